@@ -1,0 +1,14 @@
+/** Fixed for trying out on one machine; README prints them, and nothing of it reaches a deployment. */
+export const TOWN_PORT = Number(process.env['TOWN_PORT'] ?? 8787);
+export const PHONE_PORT = Number(process.env['PHONE_PORT'] ?? 8788);
+
+/** The stand-in tells LINE's two hosts apart by name, so both must reach it. */
+export function developmentSettings(townOrigin: string, phonePort: number): Record<string, string> {
+  return {
+    LINE_CHANNEL_SECRET: 'simulator-channel-secret',
+    LINE_CHANNEL_ACCESS_TOKEN: 'simulator-channel-access-token',
+    LINE_API_ORIGIN: `http://localhost:${phonePort}`,
+    LINE_DATA_API_ORIGIN: `http://127.0.0.1:${phonePort}`,
+    PUBLIC_ORIGIN: townOrigin,
+  };
+}

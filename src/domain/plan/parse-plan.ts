@@ -1,0 +1,213 @@
+import { ok, refused, type Result } from '../result.ts';
+import type { DatasetFault } from './dataset-fault.ts';
+import { numberRows, SAMPLE_OBSERVATIONS, type DataPackage, type Dataset } from './dataset.ts';
+import { findBrokenRules } from './plan-rules.ts';
+import type {
+  Basis,
+  GlossaryEntry,
+  Initiative,
+  Kpi,
+  Matter,
+  Name,
+  Observation,
+  Path,
+  Plan,
+  PriorityItem,
+  Synonym,
+  Target,
+  Theme,
+} from './plan.ts';
+import { findBrokenReferences, readTable, type TypedRow } from './table-schema.ts';
+
+/**
+ * The one validator: tables of text in, a Plan or every fault out (table, row, column, value, reason).
+ * The build, the first fill, the console's import and the tests all go through here.
+ */
+export function parsePlan(dataset: Dataset, dataPackage: DataPackage): Result<Plan, DatasetFault[]> {
+  const faults: DatasetFault[] = [];
+  const numbered = numberRows(dataset);
+  const rows = new Map<string, TypedRow[]>();
+  for (const { name, schema } of dataPackage.resources) {
+    const table = numbered.get(name);
+    if (!table) {
+      if (name !== SAMPLE_OBSERVATIONS) {
+        faults.push({ table: name, row: 0, column: '', value: '', reason: { kind: 'missing-table' } });
+      }
+      continue;
+    }
+    const read = readTable(table, schema);
+    rows.set(name, read.rows);
+    faults.push(...read.faults, ...findBrokenReferences(table, schema, numbered));
+  }
+  for (const name of numbered.keys()) {
+    if (dataPackage.resources.some((resource) => resource.name === name)) continue;
+    faults.push({ table: name, row: 0, column: '', value: '', reason: { kind: 'unknown-table' } });
+  }
+  if (faults.length > 0) return refused(faults); // relations can only be judged between sound cells
+  faults.push(...findBrokenRules(dataset.rules, numbered));
+  return faults.length > 0 ? refused(faults) : ok(buildPlan(dataset, rows));
+}
+
+function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedRow[]>): Plan {
+  const rowsOf = (table: string): readonly TypedRow[] => tables.get(table) ?? [];
+  const inOrder = (table: string): TypedRow[] =>
+    [...rowsOf(table)].sort((a, b) => number(a, 'order') - number(b, 'order'));
+
+  const priorityItems = byId(
+    inOrder('priority-items').map((row): PriorityItem => ({
+      id: text(row, 'id'),
+      code: text(row, 'code'),
+      name: name(row),
+    })),
+  );
+  const themes = byId(
+    inOrder('themes').map((row): Theme => ({
+      id: text(row, 'id'),
+      priorityItem: find(priorityItems, text(row, 'priority_item')),
+      name: name(row),
+      shortName: text(row, 'short_name'),
+    })),
+  );
+  const matters = byId(
+    inOrder('matters').map((row): Matter => ({
+      id: text(row, 'id'),
+      theme: find(themes, text(row, 'theme')),
+      name: name(row),
+    })),
+  );
+  const initiatives = byId(
+    inOrder('initiatives').map((row): Initiative => ({
+      id: text(row, 'id'),
+      matter: find(matters, text(row, 'matter')),
+      name: name(row),
+      sourceRow: number(row, 'source_row'),
+      note: text(row, 'note'),
+    })),
+  );
+  const targets = groupBy(rowsOf('targets'), 'kpi', readTarget);
+  const observations = groupBy(rowsOf('observations'), 'kpi', (row) => readObservation(row, false));
+  const samples = groupBy(rowsOf(SAMPLE_OBSERVATIONS), 'kpi', (row) => readObservation(row, true));
+
+  const kpis = byId(
+    inOrder('kpis').map((row): Kpi => {
+      const id = text(row, 'id');
+      const real = observations.get(id) ?? [];
+      const made = (samples.get(id) ?? []).filter(
+        (sample) => !real.some(({ fiscalYear }) => fiscalYear === sample.fiscalYear),
+      );
+      const [first, ...revised] = (targets.get(id) ?? []).sort((a, b) => a.revision - b.revision);
+      if (!first) throw new Error(`plan-rules let ${id} through without a target`);
+      return {
+        id,
+        initiative: find(initiatives, text(row, 'initiative')),
+        name: name(row),
+        shortName: text(row, 'short_name'),
+        unit: text(row, 'unit'),
+        decimals: number(row, 'decimals'),
+        basis: text(row, 'basis') as Basis,
+        better: text(row, 'better') as Kpi['better'],
+        path: text(row, 'path') as Path,
+        baseline:
+          row['baseline_value'] === null
+            ? null
+            : { value: number(row, 'baseline_value'), fiscalYear: number(row, 'baseline_fiscal_year') },
+        baselinePrinted: text(row, 'baseline_printed'),
+        targets: [first, ...revised],
+        observations: [...real, ...made].sort((a, b) => a.fiscalYear - b.fiscalYear),
+        sourceRow: number(row, 'source_row'),
+        note: text(row, 'note'),
+      };
+    }),
+  );
+  return {
+    rules: dataset.rules,
+    priorityItems,
+    themes,
+    initiatives,
+    kpis,
+    glossary: byId(inOrder('glossary').map(readGlossaryEntry)),
+    synonyms: rowsOf('synonyms').map(readSynonym),
+    hasSamples: samples.size > 0,
+  };
+}
+
+function readTarget(row: TypedRow): Target {
+  return {
+    revision: number(row, 'revision'),
+    value: number(row, 'value'),
+    fiscalYear: number(row, 'fiscal_year'),
+    printed: text(row, 'printed'),
+    effectiveDate: row['effective_date'] === null ? null : text(row, 'effective_date'),
+    reason: text(row, 'reason'),
+  };
+}
+
+function readObservation(row: TypedRow, sample: boolean): Observation {
+  return {
+    fiscalYear: number(row, 'fiscal_year'),
+    value: number(row, 'value'),
+    status: text(row, 'status') as Observation['status'],
+    asOf: text(row, 'as_of'),
+    source: text(row, 'source'),
+    comment: text(row, 'comment'),
+    sample,
+  };
+}
+
+function readGlossaryEntry(row: TypedRow): GlossaryEntry {
+  const aliases = text(row, 'aliases');
+  return {
+    id: text(row, 'id'),
+    term: text(row, 'term'),
+    reading: text(row, 'reading'),
+    aliases: aliases === '' ? [] : aliases.split('|'),
+    explanation: text(row, 'explanation'),
+  };
+}
+
+function readSynonym(row: TypedRow): Synonym {
+  return { word: text(row, 'word'), kind: text(row, 'kind') as Synonym['kind'], target: text(row, 'target') };
+}
+
+// The schema has been enforced by now, so a cell of another type is a column that this file and
+// datapackage.json disagree about: a bug, which throws.
+
+function text(row: TypedRow, column: string): string {
+  const cell = row[column];
+  if (cell === null) return '';
+  if (typeof cell !== 'string') throw new Error(`datapackage.json has no text column ${column}`);
+  return cell;
+}
+
+function number(row: TypedRow, column: string): number {
+  const cell = row[column];
+  if (typeof cell !== 'number') throw new Error(`datapackage.json has no required number column ${column}`);
+  return cell;
+}
+
+function name(row: TypedRow): Name {
+  return { printed: text(row, 'name_printed'), text: text(row, 'name'), reading: text(row, 'reading') };
+}
+
+function byId<Value extends { id: string }>(values: readonly Value[]): Map<string, Value> {
+  return new Map(values.map((value) => [value.id, value]));
+}
+
+function find<Value>(values: ReadonlyMap<string, Value>, id: string): Value {
+  const value = values.get(id);
+  if (value === undefined) throw new Error(`the reference to ${id} was not checked`);
+  return value;
+}
+
+function groupBy<Value>(
+  rows: readonly TypedRow[],
+  column: string,
+  read: (row: TypedRow) => Value,
+): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const row of rows) {
+    const key = text(row, column);
+    groups.set(key, [...(groups.get(key) ?? []), read(row)]);
+  }
+  return groups;
+}

@@ -1,0 +1,129 @@
+import type { FiscalYear, JapaneseDate } from './fiscal-year.ts';
+
+/** A name as the source prints it, the same in NFKC, and how it is read (hiragana). */
+export type Name = { printed: string; text: string; reading: string };
+
+/** 重点項目, a pillar of the manifesto. */
+export type PriorityItem = { id: string; code: string; name: Name };
+
+/** 推進項目, what residents choose from in the menu: a theme. */
+export type Theme = { id: string; priorityItem: PriorityItem; name: Name; shortName: string };
+
+/** 推進事項. */
+export type Matter = { id: string; theme: Theme; name: Name };
+
+/** 取組. Ten of them carry no KPI. */
+export type Initiative = { id: string; matter: Matter; name: Name; sourceRow: number; note: string };
+
+/**
+ * What a figure counts: `level` the state at the end of a year, `yearly` what happened within one year,
+ * `cumulative` the running total since R7, `unconfirmed` the source does not let us tell.
+ */
+export type Basis = 'level' | 'yearly' | 'cumulative' | 'unconfirmed';
+
+/** `linear`: an even path from baseline to target is implied. `by_end`: only the end counts. */
+export type Path = 'linear' | 'by_end';
+
+export type Baseline = { value: number; fiscalYear: FiscalYear };
+
+/** A target as of a revision; revision 0 is the one first published, whose day the source does not give. */
+export type Target = {
+  revision: number;
+  value: number;
+  fiscalYear: FiscalYear;
+  printed: string;
+  effectiveDate: JapaneseDate | null;
+  reason: string;
+};
+
+/** 実績. A `sample` is made up for trying things out, and every surface that shows it must say so. */
+export type Observation = {
+  fiscalYear: FiscalYear;
+  value: number;
+  status: 'provisional' | 'confirmed';
+  asOf: JapaneseDate;
+  source: string;
+  comment: string;
+  sample: boolean;
+};
+
+export type Kpi = {
+  id: string;
+  initiative: Initiative;
+  name: Name;
+  shortName: string;
+  unit: string;
+  /** Digits after the point with which the source gives its figures. */
+  decimals: number;
+  basis: Basis;
+  better: 'higher' | 'lower';
+  path: Path;
+  baseline: Baseline | null;
+  /** The baseline cell as printed, also where it is no number (`－ 人`). */
+  baselinePrinted: string;
+  /** By revision, the first published one first; never empty. */
+  targets: readonly [Target, ...Target[]];
+  /** By fiscal year, oldest first, at most one a year. */
+  observations: readonly Observation[];
+  sourceRow: number;
+  note: string;
+};
+
+export type GlossaryEntry = {
+  id: string;
+  term: string;
+  reading: string;
+  aliases: readonly string[];
+  explanation: string;
+};
+
+/** Everyday words that residents use for something that the plan calls otherwise. */
+export type Synonym = { word: string; kind: 'kpi' | 'theme' | 'initiative' | 'glossary'; target: string };
+
+/** The published progress rule: its thresholds in percent of an even pace, and the year the plan starts from. */
+export type ProgressRules = {
+  version: string;
+  behindBelowPercent: number;
+  onTrackFromPercent: number;
+  baselineFiscalYear: FiscalYear;
+};
+
+/** One published state of everything residents can ask about; maps keep the order of the source. */
+export type Plan = {
+  rules: ProgressRules;
+  priorityItems: ReadonlyMap<string, PriorityItem>;
+  themes: ReadonlyMap<string, Theme>;
+  initiatives: ReadonlyMap<string, Initiative>;
+  kpis: ReadonlyMap<string, Kpi>;
+  glossary: ReadonlyMap<string, GlossaryEntry>;
+  synonyms: readonly Synonym[];
+  hasSamples: boolean;
+};
+
+export function themeOf(kpi: Kpi): Theme {
+  return kpi.initiative.matter.theme;
+}
+
+export function kpisOfTheme(plan: Plan, themeId: string): Kpi[] {
+  return [...plan.kpis.values()].filter((kpi) => themeOf(kpi).id === themeId);
+}
+
+export function kpisOfInitiative(plan: Plan, initiativeId: string): Kpi[] {
+  return [...plan.kpis.values()].filter((kpi) => kpi.initiative.id === initiativeId);
+}
+
+/** The initiatives of a theme that the source gives no KPI. */
+export function initiativesWithoutKpi(plan: Plan, themeId: string): Initiative[] {
+  return [...plan.initiatives.values()].filter(
+    (initiative) =>
+      initiative.matter.theme.id === themeId && kpisOfInitiative(plan, initiative.id).length === 0,
+  );
+}
+
+/** The target in force on a day: the newest revision that has taken effect. */
+export function targetOn(kpi: Kpi, today: JapaneseDate): Target {
+  const inForce = kpi.targets.filter(
+    (target) => target.effectiveDate === null || target.effectiveDate <= today,
+  );
+  return inForce.at(-1) ?? kpi.targets[0];
+}

@@ -1,0 +1,155 @@
+import type { DatasetFault, FaultReason } from './dataset-fault.ts';
+
+/**
+ * The part of Frictionless Table Schema (Data Package v2) that this data package uses.
+ * What `datapackage.json` says is what is enforced: there is no second list of rules for cells.
+ */
+export type Field = {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  constraints?: {
+    required?: boolean;
+    unique?: boolean;
+    enum?: readonly string[];
+    pattern?: string;
+    minimum?: number;
+    maximum?: number;
+    minLength?: number;
+    maxLength?: number;
+  };
+};
+
+export type TableSchema = {
+  fields: readonly Field[];
+  primaryKey?: readonly string[];
+  foreignKeys?: readonly {
+    fields: readonly string[];
+    reference: { resource: string; fields: readonly string[] };
+  }[];
+};
+
+/** A cell once read; blank is null, never zero and never the empty text. */
+export type Cell = string | number | boolean | null;
+export type Row = Readonly<Record<string, string>>;
+export type TypedRow = Readonly<Record<string, Cell>>;
+
+/** Rows as the CSV has them (all text), each with the row number a person sees. */
+export type Table = { name: string; rows: readonly { number: number; cells: Row }[] };
+
+const INTEGER = /^-?(0|[1-9]\d*)$/;
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const FORMULA_START = /^[=+\-@\t]/;
+
+/** Reads every cell of a table by its schema; rows with a fault are left out of `rows`. */
+export function readTable(table: Table, schema: TableSchema): { rows: TypedRow[]; faults: DatasetFault[] } {
+  const faults: DatasetFault[] = [];
+  const rows: TypedRow[] = [];
+  for (const { number, cells } of table.rows) {
+    const before = faults.length;
+    const typed: Record<string, Cell> = {};
+    for (const field of schema.fields) {
+      const value = cells[field.name] ?? '';
+      const read = readCell(value, field);
+      if (read.ok) typed[field.name] = read.cell;
+      else faults.push({ table: table.name, row: number, column: field.name, value, reason: read.reason });
+    }
+    if (faults.length === before) rows.push(typed);
+  }
+  faults.push(...findDuplicates(table, schema));
+  return { rows, faults };
+}
+
+type ReadCell = { ok: true; cell: Cell } | { ok: false; reason: FaultReason };
+
+function readCell(value: string, { type, constraints = {} }: Field): ReadCell {
+  const fault = (reason: FaultReason): ReadCell => ({ ok: false, reason });
+  if (/[\r\n]/.test(value)) return fault({ kind: 'line-break' });
+  if (value !== value.trim()) return fault({ kind: 'outer-space' });
+  if (value === '') return constraints.required ? fault({ kind: 'required' }) : { ok: true, cell: null };
+  if (constraints.enum && !constraints.enum.includes(value))
+    return fault({ kind: 'enum', allowed: constraints.enum });
+  if (constraints.pattern && !new RegExp(constraints.pattern, 'u').test(value)) {
+    return fault({ kind: 'pattern', pattern: constraints.pattern });
+  }
+  switch (type) {
+    case 'string': {
+      if (FORMULA_START.test(value)) return fault({ kind: 'formula-like' });
+      const { minLength = 0, maxLength = Infinity } = constraints;
+      if (value.length < minLength) return fault({ kind: 'min-length', minimum: minLength });
+      if (value.length > maxLength) return fault({ kind: 'max-length', maximum: maxLength });
+      return { ok: true, cell: value };
+    }
+    case 'integer':
+    case 'number': {
+      const number = Number(value);
+      const written =
+        (type === 'integer' ? INTEGER : NUMBER).test(value) && Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+      if (!written) return fault({ kind: 'type', type });
+      const { minimum = -Infinity, maximum = Infinity } = constraints;
+      if (number < minimum) return fault({ kind: 'minimum', minimum });
+      if (number > maximum) return fault({ kind: 'maximum', maximum });
+      return { ok: true, cell: number };
+    }
+    case 'boolean':
+      return value === 'true' || value === 'false'
+        ? { ok: true, cell: value === 'true' }
+        : fault({ kind: 'type', type });
+    case 'date':
+      return isDate(value) ? { ok: true, cell: value } : fault({ kind: 'type', type });
+  }
+}
+
+function isDate(value: string): boolean {
+  if (!DATE.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value); // there is no 30 February
+}
+
+function findDuplicates(table: Table, { fields, primaryKey = [] }: TableSchema): DatasetFault[] {
+  const unique = fields.filter((field) => field.constraints?.unique).map((field) => [field.name]);
+  const keys = [
+    ...(primaryKey.length > 0 ? [primaryKey] : []),
+    ...unique.filter(([name]) => primaryKey.join() !== name),
+  ];
+  return keys.flatMap((key) => {
+    const firstRows = new Map<string, number>();
+    return table.rows.flatMap(({ number, cells }): DatasetFault[] => {
+      const value = key.map((name) => cells[name] ?? '').join(', ');
+      const firstRow = firstRows.get(value);
+      if (firstRow === undefined) firstRows.set(value, number);
+      if (firstRow === undefined || value === '') return [];
+      return [
+        {
+          table: table.name,
+          row: number,
+          column: key.join(', '),
+          value,
+          reason: { kind: 'duplicate', firstRow },
+        },
+      ];
+    });
+  });
+}
+
+/** Every reference into another table that leads nowhere. `tables` has the tables as text, by name. */
+export function findBrokenReferences(
+  table: Table,
+  schema: TableSchema,
+  tables: ReadonlyMap<string, Table>,
+): DatasetFault[] {
+  return (schema.foreignKeys ?? []).flatMap(({ fields, reference }) => {
+    const target = reference.resource === '' ? table : tables.get(reference.resource);
+    const known = new Set(
+      target?.rows.map(({ cells }) => reference.fields.map((name) => cells[name]).join('\n')),
+    );
+    return table.rows.flatMap(({ number, cells }): DatasetFault[] => {
+      const values = fields.map((name) => cells[name] ?? '');
+      if (values.every((value) => value === '') || known.has(values.join('\n'))) return [];
+      const reason: FaultReason = { kind: 'unknown-reference', table: reference.resource || table.name };
+      return [
+        { table: table.name, row: number, column: fields.join(', '), value: values.join(', '), reason },
+      ];
+    });
+  });
+}

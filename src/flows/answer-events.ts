@@ -1,0 +1,98 @@
+import type { webhook } from '@line/bot-sdk';
+import type { Language } from '../domain/language.ts';
+import { answerIntent } from '../domain/look-up/answer-intent.ts';
+import { buildSearchIndex, type SearchIndex } from '../domain/look-up/search.ts';
+import { japaneseDate } from '../domain/plan/fiscal-year.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import type { Town } from '../domain/town.ts';
+import { interpretEvent } from '../interpretation/interpret-event.ts';
+import type { LineClientSource } from '../line/line-client.ts';
+import { sendReply } from '../line/send-reply.ts';
+import { renderAnswer } from '../messages/render-answer.ts';
+import { contextFor } from '../messages/render-context.ts';
+import { wordings } from '../messages/wording/wordings.ts';
+import type { CurrentPlan } from './current-plan.ts';
+
+export type AnswerEventsDependencies = {
+  current: CurrentPlan;
+  line: LineClientSource;
+  town: Town;
+  publicOrigin: string;
+  now: Date;
+  /** One line for operators; never with a resident's id or words. */
+  log: (line: Record<string, unknown>) => void;
+};
+
+/**
+ * Answers the events of one webhook body: residents side by side, each resident's own events in order.
+ * One failing event never stops the others. Look-ups change nothing, so all of this may happen after the 200.
+ */
+export async function answerEvents(
+  events: readonly webhook.Event[],
+  dependencies: AnswerEventsDependencies,
+): Promise<void> {
+  const queues = Map.groupBy(withoutRepeats(events), (event) => userIdOf(event) ?? event.webhookEventId);
+  await Promise.all(
+    [...queues.values()].map(async (queue) => {
+      for (const event of queue) await answerSafely(event, dependencies);
+    }),
+  );
+}
+
+/** LINE may put one event into a body twice; across bodies the single-use reply token sees to it. */
+function withoutRepeats(events: readonly webhook.Event[]): webhook.Event[] {
+  return [...new Map(events.map((event) => [event.webhookEventId, event])).values()];
+}
+
+function userIdOf({ source }: webhook.Event): string | undefined {
+  return source && 'userId' in source ? source.userId : undefined;
+}
+
+async function answerSafely(event: webhook.Event, dependencies: AnswerEventsDependencies): Promise<void> {
+  try {
+    await answerEvent(event, dependencies);
+  } catch (error) {
+    const fault = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    dependencies.log({
+      event: 'answer-failed',
+      type: event.type,
+      webhookEventId: event.webhookEventId,
+      fault,
+    });
+  }
+}
+
+async function answerEvent(
+  event: webhook.Event,
+  { current, line, town, publicOrigin, now, log }: AnswerEventsDependencies,
+): Promise<void> {
+  const language: Language = 'ja'; // residents' own choice arrives with the store of their settings
+  const intent = interpretEvent(event);
+  const replyToken = 'replyToken' in event ? event.replyToken : undefined;
+  if (intent.kind === 'nothing' || !replyToken) {
+    const why = intent.kind === 'nothing' ? intent.why : 'no-reply-token';
+    return log({ event: 'left-alone', type: event.type, why, webhookEventId: event.webhookEventId });
+  }
+  const searchIndex = searchIndexOf(current.plan, language);
+  const answer = answerIntent(intent, { plan: current.plan, searchIndex, today: japaneseDate(now) });
+  const dataAsOf = current.source === 'unreadable' ? japaneseDate(new Date(current.asOf)) : null;
+  const messages = renderAnswer(answer, contextFor(language, { town, publicOrigin, dataAsOf }));
+  if (messages.length === 0) return;
+  const outcome = await sendReply(line, {
+    replyToken,
+    messages,
+    redelivered: event.deliveryContext.isRedelivery,
+  });
+  log({ event: 'reply', answer: answer.kind, webhookEventId: event.webhookEventId, ...outcome });
+}
+
+const searchIndexes = new WeakMap<Plan, Map<Language, SearchIndex>>();
+
+/** Built once for a plan in memory and a language. */
+function searchIndexOf(plan: Plan, language: Language): SearchIndex {
+  const byLanguage = searchIndexes.get(plan) ?? new Map<Language, SearchIndex>();
+  searchIndexes.set(plan, byLanguage);
+  const index = byLanguage.get(language) ?? buildSearchIndex(plan, wordings[language].menuWords);
+  byLanguage.set(language, index);
+  return index;
+}

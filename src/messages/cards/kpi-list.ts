@@ -1,0 +1,79 @@
+import type { messagingApi } from '@line/bot-sdk';
+import type { AssessedKpi } from '../../domain/progress/count-statuses.ts';
+import { bubble, CAROUSEL_MAX, carousel, column, heading, row, text, viewAction } from '../flex-parts.ts';
+import { PALETTE, STATUS_COLOURS } from '../palette.ts';
+import type { Wording } from '../wording/wording.ts';
+import { shortFigures } from './kpi-figures.ts';
+import { spokenStatus, statusWords } from './status-chip.ts';
+
+/** More rows than this in one bubble are not read on a phone; the next ones stand on a bubble beside it. */
+const ROWS_PER_BUBBLE = 5;
+
+export type ListPage = {
+  title: string;
+  over: string;
+  lead: messagingApi.FlexComponent[];
+  tail: messagingApi.FlexComponent[];
+  footer: messagingApi.FlexComponent[];
+};
+
+/** KPIs with status and figures, each row a button; several bubbles side by side when they are many. */
+export function kpiList(
+  wording: Wording,
+  kpis: readonly AssessedKpi[],
+  page: ListPage,
+): messagingApi.FlexContainer {
+  const chunks = chunk(kpis).slice(0, CAROUSEL_MAX);
+  const shown = chunks.flat().length;
+  const pages = Math.max(1, chunks.length);
+  return carousel(
+    Array.from({ length: pages }, (_, index) => {
+      const over = [page.over, pages > 1 ? wording.page(index + 1, pages) : ''].filter(Boolean).join('　');
+      const isLast = index === pages - 1;
+      const cut = isLast && shown < kpis.length ? [text(wording.moreOnPage(kpis.length - shown))] : [];
+      const rows = (chunks[index] ?? []).map((assessed) => kpiRow(wording, assessed));
+      return bubble(
+        heading(page.title, over),
+        [...page.lead, ...rows, ...cut, ...(isLast ? page.tail : [])],
+        page.footer,
+      );
+    }),
+  );
+}
+
+function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
+  const { kpi, assessment } = assessed;
+  const { ink } = STATUS_COLOURS[assessment.status];
+  return column(
+    [
+      row([
+        text(kpi.name.text, { weight: 'bold', flex: 1 }),
+        text('›', { flex: 0, size: 'lg', color: PALETTE.quiet, gravity: 'center', margin: 'sm' }),
+      ]),
+      text(statusWords(wording, assessment), { size: 'xs', weight: 'bold', color: ink }),
+      text(shortFigures(wording, assessed), { size: 'xs', color: PALETTE.quiet }),
+    ],
+    {
+      action: viewAction({ kind: 'kpi', id: kpi.id }, kpi.shortName),
+      backgroundColor: PALETTE.soft,
+      cornerRadius: 'md',
+      paddingAll: 'md',
+      spacing: 'xs',
+    },
+  );
+}
+
+/** A list as it is heard: each KPI with its status and its figures. */
+export function speakList(wording: Wording, kpis: readonly AssessedKpi[]): string[] {
+  return kpis.map(
+    (assessed) =>
+      `${assessed.kpi.name.text}：${spokenStatus(wording, assessed.assessment)}、${shortFigures(wording, assessed)}`,
+  );
+}
+
+function chunk(kpis: readonly AssessedKpi[]): AssessedKpi[][] {
+  const count = Math.ceil(kpis.length / ROWS_PER_BUBBLE);
+  return Array.from({ length: count }, (_, index) =>
+    kpis.slice(index * ROWS_PER_BUBBLE, (index + 1) * ROWS_PER_BUBBLE),
+  );
+}

@@ -1,0 +1,34 @@
+import type { messagingApi } from '@line/bot-sdk';
+import type { View } from '../../domain/look-up/intent.ts';
+import { bubble, flexMessage, heading, text, viewButton } from '../flex-parts.ts';
+import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
+import type { Notice } from '../wording/wording.ts';
+
+export type NoticeParts = {
+  over?: string;
+  /** Full-width buttons; the first is the one most will want. */
+  choices: readonly QuickReplyChoice[];
+  links?: readonly messagingApi.FlexButton[];
+  /** Words after the choices, such as how many more there are. */
+  after?: string;
+};
+
+/** Words, and visible buttons under them. Used for everything that is not a figure. */
+export function renderNotice(
+  notice: Notice,
+  { over = '', choices, links = [], after = '' }: NoticeParts,
+): messagingApi.FlexMessage {
+  const body = [text(notice.body)];
+  const footer = [
+    ...links,
+    ...choices.map(({ view, label }) => viewButton(view, label)),
+    ...(after ? [text(after, { size: 'xs' })] : []),
+  ];
+  const spoken = `${notice.title}。${notice.body.replaceAll('\n', ' ')}`;
+  const message = flexMessage(spoken, bubble(heading(notice.title, over), body, footer));
+  return choices.length > 0 ? { ...message, quickReply: quickReplies(choices) } : message;
+}
+
+export function choice(view: View, label: string): QuickReplyChoice {
+  return { view, label };
+}

@@ -1,0 +1,113 @@
+import type { messagingApi } from '@line/bot-sdk';
+import type { Answer } from '../../domain/look-up/answer.ts';
+import type { StatusCounts } from '../../domain/progress/count-statuses.ts';
+import { flexMessage, separator, text, viewAction, viewButton, column } from '../flex-parts.ts';
+import { PALETTE } from '../palette.ts';
+import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
+import type { RenderContext } from '../render-context.ts';
+import type { Wording } from '../wording/wording.ts';
+import { kpiList, speakList } from './kpi-list.ts';
+
+/** `9件　順調 2件・遅れ 1件`: counts per status, the denominator first. */
+export function countsInWords(wording: Wording, { total, byStatus }: StatusCounts): string {
+  const parts = byStatus.map(
+    ({ status, count }) => `${wording.status[status].label} ${wording.countOf(count)}`,
+  );
+  return `${wording.countOf(total)}：${parts.join('・')}`;
+}
+
+/** A theme's KPIs with their statuses, and the initiatives that carry no KPI. */
+export function renderThemeList(
+  { theme, counts, kpis, withoutKpi }: Extract<Answer, { kind: 'theme' }>,
+  { wording }: RenderContext,
+): messagingApi.FlexMessage {
+  const summary = countsInWords(wording, counts);
+  const onward = [
+    { view: { kind: 'overview' } as const, label: wording.buttons.overview },
+    { view: { kind: 'home' } as const, label: wording.buttons.home },
+  ];
+  const initiatives = withoutKpi.map(({ id, name }) =>
+    column([text(`${name.text} ›`, { size: 'xs' })], {
+      action: viewAction({ kind: 'initiative', id }, name.text),
+      paddingAll: 'xs',
+    }),
+  );
+  const title = wording.withoutKpi(withoutKpi.length);
+  const contents = kpiList(wording, kpis, {
+    title: wording.themeHeading(theme),
+    over: theme.priorityItem.name.text,
+    lead: [text(summary, { size: 'xs', color: PALETTE.quiet })],
+    tail:
+      withoutKpi.length > 0 ? [separator(), text(title, { size: 'xs', weight: 'bold' }), ...initiatives] : [],
+    footer: onward.map(({ view, label }) => viewButton(view, label)),
+  });
+  const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
+  if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
+  const choices: QuickReplyChoice[] = kpis.map(({ kpi }) => ({
+    view: { kind: 'kpi', id: kpi.id },
+    label: kpi.shortName,
+  }));
+  return {
+    ...flexMessage(wording.kpiSentence(spoken), contents),
+    quickReply: quickReplies([...choices.slice(0, 10), ...onward]),
+  };
+}
+
+/** All KPIs at one status. */
+export function renderStatusList(
+  { status, kpis, total }: Extract<Answer, { kind: 'status' }>,
+  { wording }: RenderContext,
+): messagingApi.FlexMessage {
+  const { label, symbol, meaning } = wording.status[status];
+  const lead =
+    kpis.length > 0 ? `${meaning}。${wording.statusCount(kpis.length, total)}` : wording.emptyStatus(label);
+  const onward = [
+    { view: { kind: 'overview' } as const, label: wording.buttons.overview },
+    { view: { kind: 'home' } as const, label: wording.buttons.home },
+  ];
+  const contents = kpiList(wording, kpis, {
+    title: `${symbol} ${label}`,
+    over: wording.overviewTitle,
+    lead: [text(lead, { size: 'xs', color: PALETTE.quiet })],
+    tail: [],
+    footer: onward.map((choice) => viewButton(choice.view, choice.label)),
+  });
+  return {
+    ...flexMessage(wording.kpiSentence([`${label}。${lead}`, ...speakList(wording, kpis)]), contents),
+    quickReply: quickReplies(onward),
+  };
+}
+
+/** One initiative: its KPIs, or that it has none. */
+export function renderInitiative(
+  { initiative, kpis }: Extract<Answer, { kind: 'initiative' }>,
+  { wording }: RenderContext,
+): messagingApi.FlexMessage {
+  const { theme } = initiative.matter;
+  const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : wording.withoutKpiExplained;
+  const facts = [
+    initiative.note ? `${wording.note}：${initiative.note}` : '',
+    wording.source(initiative.sourceRow),
+  ];
+  const onward = [
+    { view: { kind: 'theme', id: theme.id } as const, label: wording.themeList(theme) },
+    { view: { kind: 'home' } as const, label: wording.buttons.home },
+  ];
+  const contents = kpiList(wording, kpis, {
+    title: initiative.name.text,
+    over: `${theme.shortName}　${wording.initiativeKind}`,
+    lead: [text(lead)],
+    tail: facts.filter(Boolean).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
+    footer: onward.map(({ view, label }) => viewButton(view, label)),
+  });
+  return {
+    ...flexMessage(
+      wording.kpiSentence([
+        `${initiative.name.text}。${lead.replace(/。$/, '')}`,
+        ...speakList(wording, kpis),
+      ]),
+      contents,
+    ),
+    quickReply: quickReplies(onward),
+  };
+}

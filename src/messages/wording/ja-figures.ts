@@ -1,0 +1,65 @@
+import { reiwaYear, type FiscalYear, type JapaneseDate } from '../../domain/plan/fiscal-year.ts';
+import type { Kpi } from '../../domain/plan/plan.ts';
+import type { Because, Pace } from '../../domain/progress/rate-progress.ts';
+
+/** How Japanese writes figures, dates and years. */
+
+export function number(value: number, decimals: number): string {
+  return value.toLocaleString('ja-JP', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+export function figure(value: number, { unit, decimals }: Kpi): string {
+  return `${number(value, decimals)}${unit}`;
+}
+
+const TENTHS_OF_PERCENT = 1_000;
+const FLOAT_NOISE = 1e-9; // 0.29 * 1000 is 289.99999999999994
+
+/** Cut, not rounded: 94.96 % must not read 95.0 % beside a status that needs 95 %. */
+export function percent(part: number): string {
+  const tenths = Math.floor(part * TENTHS_OF_PERCENT + FLOAT_NOISE) / 10;
+  return `${number(tenths, Number.isInteger(tenths) ? 0 : 1)}%`;
+}
+
+export function date(day: JapaneseDate): string {
+  const [year, month, dayOfMonth] = day.slice(0, 10).split('-').map(Number);
+  return `${year}年${month}月${dayOfMonth}日`;
+}
+
+export function fiscalYear(year: FiscalYear): string {
+  return `R${reiwaYear(year)}年度`;
+}
+
+const PLAN_YEARS = 4; // 「期間中」 is four fiscal years on either side: R3–R6 and R7–R10
+
+export function baselineTime(kpi: Kpi): string {
+  const year = kpi.baseline?.fiscalYear;
+  if (year === undefined) return '';
+  if (kpi.basis === 'cumulative') return `R${reiwaYear(year) - PLAN_YEARS + 1}〜${fiscalYear(year)}の合計`;
+  return kpi.basis === 'level' ? `${fiscalYear(year)}末` : fiscalYear(year);
+}
+
+export function actualTime(kpi: Kpi, year: FiscalYear): string {
+  if (kpi.basis === 'cumulative') return `R7年度から${fiscalYear(year)}末までの合計`;
+  return kpi.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
+}
+
+export function targetTime(kpi: Kpi, year: FiscalYear): string {
+  if (kpi.basis === 'cumulative' || kpi.basis === 'unconfirmed') return `R7〜${fiscalYear(year)}の合計`;
+  return kpi.basis === 'yearly' ? fiscalYear(year) : `${fiscalYear(year)}末`;
+}
+
+/** The arithmetic of the rule with this KPI's own numbers, one step a line. */
+export function arithmetic(kpi: Kpi, because: Because): string[] {
+  if (!('pace' in because)) return [];
+  const { baseline, actual, target, share, expected, pace }: Pace = because.pace;
+  const plain = (value: number): string => number(value, kpi.decimals);
+  const signed = (value: number): string => (value < 0 ? `(${plain(value)})` : plain(value));
+  const years = target.fiscalYear - baseline.fiscalYear;
+  const gone = actual.fiscalYear - baseline.fiscalYear;
+  return [
+    `どこまで進んだか：(${plain(actual.value)} − ${plain(baseline.value)}) ÷ (${plain(target.value)} − ${plain(baseline.value)}) = ${signed(actual.value - baseline.value)} ÷ ${signed(target.value - baseline.value)} = ${percent(share)}`,
+    `今の時点のめやす：${years}年のうち${gone}年がすぎたので ${gone} ÷ ${years} = ${percent(expected)}`,
+    `めやすに対する割合：${percent(share)} ÷ ${percent(expected)} = ${percent(pace)}（小数点以下2位を切り捨て）`,
+  ];
+}

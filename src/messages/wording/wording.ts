@@ -1,0 +1,105 @@
+import type { View, Wordless } from '../../domain/look-up/intent.ts';
+import type { MenuWord } from '../../domain/look-up/search.ts';
+import type { FiscalYear, JapaneseDate } from '../../domain/plan/fiscal-year.ts';
+import type { Basis, Kpi, Theme } from '../../domain/plan/plan.ts';
+import type { Because, Status } from '../../domain/progress/rate-progress.ts';
+
+/** A short answer of words and buttons only. */
+export type Notice = { title: string; body: string };
+
+/**
+ * Every phrase a resident can meet, in one language. A catalogue that lacks one does not compile.
+ * Functions take what varies; numbers, dates and eras are written as the language writes them.
+ */
+export type Wording = {
+  languageTag: string;
+
+  // Figures
+  number(value: number, decimals: number): string;
+  figure(value: number, kpi: Kpi): string;
+  /** A part as a percentage, cut (not rounded) to one digit, so that it never shows a threshold not reached. */
+  percent(part: number): string;
+  date(date: JapaneseDate): string;
+  fiscalYear(year: FiscalYear): string;
+  /** When a figure of this basis holds: the end of a year, within a year, or a whole period. */
+  baselineTime(kpi: Kpi): string;
+  actualTime(kpi: Kpi, year: FiscalYear): string;
+  targetTime(kpi: Kpi, year: FiscalYear): string;
+  basis: Record<Basis, string>;
+
+  // Statuses
+  status: Record<Status, { symbol: string; label: string; meaning: string }>;
+  unratedCause(because: Because): string;
+  because(kpi: Kpi, because: Because): string;
+
+  // The KPI card
+  sample: string;
+  provisional: string;
+  baseline: string;
+  actual: string;
+  target: string;
+  notPublished: string;
+  noBaseline: string;
+  byNow(year: FiscalYear): string;
+  shareDone(share: number): string;
+  missingYears(years: readonly FiscalYear[]): string;
+  reason: string;
+  asOf(date: JapaneseDate, source: string): string;
+  source(row: number): string;
+  comment: string;
+  note: string;
+  kpiSentence(parts: readonly string[]): string;
+  revisedTarget(effective: JapaneseDate, reason: string, earlier: string): string;
+
+  // Why this status
+  arithmeticTitle: string;
+  arithmetic(kpi: Kpi, because: Because): readonly string[];
+  howCounted: string;
+  rules(version: string): string;
+
+  // Lists
+  countOf(count: number): string;
+  statusCount(count: number, total: number): string;
+  themeHeading(theme: Theme): string;
+  withoutKpi(count: number): string;
+  withoutKpiExplained: string;
+  initiativeWithKpi(count: number): string;
+  overviewTitle: string;
+  overviewLead(total: number): string;
+  noGrade: string;
+  emptyStatus(status: string): string;
+  page(number: number, of: number): string;
+  moreOnPage(count: number): string;
+  glossaryTitle: string;
+  glossaryLead: string;
+  termTitle(term: string): string;
+  choicesTitle: string;
+  moreChoices(count: number): string;
+  initiativeKind: string;
+
+  // Whole answers
+  greeting(town: string, again: boolean): Notice;
+  home: Notice;
+  help: Notice;
+  polls: Notice;
+  news: Notice;
+  languages: Notice;
+  website: Notice;
+  contact(office: string, telephone: string): Notice;
+  privacy: Notice;
+  notFound: Notice;
+  wordless: Record<Wordless, Notice>;
+  outdatedButton: Notice;
+  groupNotice: string;
+  unreadableData(asOf: JapaneseDate): string;
+
+  // Buttons; the label is also what the chat shows as typed, so typing it has the same effect
+  buttons: Record<Exclude<View['kind'], 'theme' | 'initiative' | 'kpi' | 'status' | 'term'>, string>;
+  privacyPage: string;
+  pageOf: string;
+  sameInitiative: string;
+  themeList(theme: Theme): string;
+
+  /** Words that lead to the menu's own answers. */
+  menuWords: readonly MenuWord[];
+};

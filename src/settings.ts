@@ -1,0 +1,100 @@
+import town from '../data/town.json';
+import { ok, refused, type Result } from './domain/result.ts';
+import type { Town } from './domain/town.ts';
+import type { LineCredentials } from './line/line-client.ts';
+
+/** What wrangler binds and the town sets. Secrets: `wrangler secret put NAME`; the rest: `[vars]` or the dashboard. */
+export type Environment = {
+  DB: D1Database;
+  /** Secret. Channel secret of the Messaging API channel: signs what LINE sends. */
+  LINE_CHANNEL_SECRET?: string;
+  /** Secret. A long-lived channel access token; leave it out to use LINE_CHANNEL_ID and short-lived tokens. */
+  LINE_CHANNEL_ACCESS_TOKEN?: string;
+  /** The channel's numeric id; with the channel secret it issues 15-minute tokens. */
+  LINE_CHANNEL_ID?: string;
+  /** Only for trying out: where LINE's API is, else https://api.line.me. */
+  LINE_API_ORIGIN?: string;
+  /** Only for trying out: where LINE's API for files is, else https://api-data.line.me. */
+  LINE_DATA_API_ORIGIN?: string;
+  /** Where this Worker's public page is seen, such as https://ayumi.example.lg.jp. */
+  PUBLIC_ORIGIN?: string;
+  /** Only for trying out: `show` takes in the made-up actuals of data/sample, marked 見本 everywhere. */
+  SAMPLE_ACTUALS?: string;
+};
+
+export type Settings = {
+  channelSecret: string;
+  credentials: LineCredentials;
+  apiOrigin: string;
+  dataApiOrigin: string;
+  publicOrigin: string;
+  sampleActuals: boolean;
+  town: Town;
+};
+
+export type SettingFault = { name: string; reason: string };
+
+const ORIGIN_HELP = 'must be an origin such as https://ayumi.example.lg.jp, without a path';
+
+/** Every setting at once, or every one that is missing or malformed. Never echoes a value: it may be a secret. */
+export function readSettings(environment: Environment): Result<Settings, SettingFault[]> {
+  const faults: SettingFault[] = [];
+  const origin = (
+    name: 'LINE_API_ORIGIN' | 'LINE_DATA_API_ORIGIN' | 'PUBLIC_ORIGIN',
+    fallback?: string,
+  ): string => {
+    const value = environment[name] || fallback;
+    if (!value) faults.push({ name, reason: `is missing; it ${ORIGIN_HELP}` });
+    else if (!isOrigin(value)) faults.push({ name, reason: ORIGIN_HELP });
+    return value ?? '';
+  };
+  const settings: Settings = {
+    channelSecret: environment.LINE_CHANNEL_SECRET ?? '',
+    credentials: readCredentials(environment, faults),
+    apiOrigin: origin('LINE_API_ORIGIN', 'https://api.line.me'),
+    dataApiOrigin: origin('LINE_DATA_API_ORIGIN', 'https://api-data.line.me'),
+    publicOrigin: origin('PUBLIC_ORIGIN'),
+    sampleActuals: environment.SAMPLE_ACTUALS === 'show',
+    town: readTown(),
+  };
+  if (!settings.channelSecret) {
+    faults.push({
+      name: 'LINE_CHANNEL_SECRET',
+      reason: 'is missing; copy it from the channel in LINE Developers',
+    });
+  }
+  if (!['', 'show'].includes(environment.SAMPLE_ACTUALS ?? '')) {
+    faults.push({ name: 'SAMPLE_ACTUALS', reason: 'must be left out, or "show" for trying things out' });
+  }
+  return faults.length > 0 ? refused(faults) : ok(settings);
+}
+
+function readCredentials(environment: Environment, faults: SettingFault[]): LineCredentials {
+  const { LINE_CHANNEL_ACCESS_TOKEN: token, LINE_CHANNEL_ID: channelId = '' } = environment;
+  if (token) {
+    if (/\s/.test(token))
+      faults.push({ name: 'LINE_CHANNEL_ACCESS_TOKEN', reason: 'has a space or line break inside' });
+    return { kind: 'long-lived-token', token };
+  }
+  if (!channelId) {
+    const reason = 'is missing; set it, or LINE_CHANNEL_ID to use short-lived tokens';
+    faults.push({ name: 'LINE_CHANNEL_ACCESS_TOKEN', reason });
+  }
+  return { kind: 'stateless-token', channelId, channelSecret: environment.LINE_CHANNEL_SECRET ?? '' };
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value;
+}
+
+/** The town's facts are the same in every environment, so the pages that need no secret can still be shown. */
+export function readTown(): Town {
+  return {
+    name: town.name,
+    office: town.office,
+    telephone: town.telephone,
+    contactUrl: town.contact_url,
+    websiteUrl: town.website_url,
+    planTitle: town.plan_title,
+  };
+}

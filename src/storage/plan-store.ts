@@ -1,0 +1,68 @@
+/** One published version as stored. `content` is the canonical text that `sha256` (hex) was taken of. */
+export type PlanVersion = {
+  number: number;
+  content: string;
+  sha256: string;
+  /** UTC, ISO 8601. */
+  publishedAt: string;
+  publishedBy: string;
+  reason: string;
+};
+
+/** `published_by` of versions that came from the files in `data/`, not from an officer. */
+export const PUBLISHED_FROM_DATA = 'data';
+
+type PlanVersionRow = {
+  number: number;
+  content: string;
+  sha256: string;
+  published_at: string;
+  published_by: string;
+  reason: string;
+};
+
+/** The newest version if it is newer than `number`, else null. One row read; 0 asks for the newest there is. */
+export async function loadVersionNewerThan(db: D1Database, number: number): Promise<PlanVersion | null> {
+  const row = await db
+    .prepare(
+      `SELECT number, content, sha256, published_at, published_by, reason
+         FROM plan_versions WHERE number > ?1 ORDER BY number DESC LIMIT 1`,
+    )
+    .bind(number)
+    .first<PlanVersionRow>();
+  if (!row) return null;
+  return {
+    number: row.number,
+    content: row.content,
+    sha256: row.sha256,
+    publishedAt: row.published_at,
+    publishedBy: row.published_by,
+    reason: row.reason,
+  };
+}
+
+/**
+ * Publishes the plan that is bundled with the code: as version 1 of a new installation, or as the next one when
+ * `data/` has changed since. Does nothing, however often and from however many places it is called, once an officer
+ * has published (from then on the console is where the plan is kept) or this very content was published before.
+ */
+export async function publishFromData(
+  db: D1Database,
+  version: Omit<PlanVersion, 'number' | 'publishedBy'>,
+): Promise<{ published: boolean }> {
+  const { meta } = await db
+    .prepare(
+      `INSERT INTO plan_versions (number, content, sha256, published_at, published_by, reason)
+       SELECT coalesce((SELECT max(number) FROM plan_versions), 0) + 1, ?1, ?2, ?3, ?4, ?5
+        WHERE NOT EXISTS (SELECT 1 FROM plan_versions WHERE sha256 = ?2 OR published_by <> ?4)`,
+    )
+    .bind(version.content, version.sha256, version.publishedAt, PUBLISHED_FROM_DATA, version.reason)
+    .run();
+  return { published: meta.changes > 0 };
+}
+
+/** SHA-256 of a text in UTF-8, in hexadecimal. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,127 @@
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { japaneseDate } from '../domain/plan/fiscal-year.ts';
+import type { Result } from '../domain/result.ts';
+import type { Town } from '../domain/town.ts';
+import { answerEvents } from '../flows/answer-events.ts';
+import type { PlanReader } from '../flows/current-plan.ts';
+import type { LineClientSource } from '../line/line-client.ts';
+import { readWebhook } from '../line/read-webhook.ts';
+import { isSignedByLine } from '../line/signature.ts';
+import { privacyPage } from './privacy-page.tsx';
+import { notFoundPage, planPage } from './plan-page.tsx';
+import { readLimitedBody } from './read-limited-body.ts';
+
+/** What the webhook needs of the settings; a missing one is told by name, never by value. */
+export type WebhookSettings = { channelSecret: string; publicOrigin: string; line: LineClientSource };
+export type NamedFault = { name: string; reason: string };
+
+export type AppDependencies = {
+  settings: Result<WebhookSettings, NamedFault[]>;
+  town: Town;
+  plans: PlanReader;
+  now: () => Date;
+  log: (line: Record<string, unknown>) => void;
+};
+
+type Bindings = { DB: D1Database };
+
+/** LINE's bodies are far smaller; whatever is larger is not from LINE. */
+const WEBHOOK_BODY_MAX_BYTES = 1_048_576;
+
+const PAGE_CACHE = 'public, max-age=60';
+
+export function createApp({
+  settings,
+  town,
+  plans,
+  now,
+  log,
+}: AppDependencies): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
+
+  app.post('/webhook', async (c) => {
+    if (!settings.ok) return c.text('not configured', 503);
+    const { channelSecret, publicOrigin, line } = settings.value;
+    const body = await readLimitedBody(c.req.raw, WEBHOOK_BODY_MAX_BYTES);
+    if (!body) return c.text('too large', 413);
+    if (!isSignedByLine(body, channelSecret, c.req.header('x-line-signature')))
+      return c.text('bad signature', 401);
+    const received = readWebhook(body);
+    if (!received) return c.text('not a webhook body', 400);
+    if (received.unreadable > 0) log({ event: 'unreadable-events', count: received.unreadable });
+    if (received.events.length > 0) c.executionCtx.waitUntil(answerAll(received.events, c.env.DB));
+    return c.text('ok');
+
+    // LINE waits 2 s for this 200. Look-ups write nothing, so they are answered after it: a slow LINE or a body
+    // of a hundred events never costs a redelivery.
+    async function answerAll(events: Parameters<typeof answerEvents>[0], db: D1Database): Promise<void> {
+      const current = await plans.read(db, now());
+      await answerEvents(events, { current, line, town, publicOrigin, now: now(), log });
+      await publishBundled(db);
+    }
+  });
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+  );
+
+  app.get('/healthz', async (c) => {
+    const current = await plans.read(c.env.DB, now());
+    const faults = settings.ok ? [] : settings.fault;
+    const healthy = settings.ok && current.source !== 'unreadable';
+    c.header('cache-control', 'no-store');
+    c.executionCtx.waitUntil(publishBundled(c.env.DB));
+    return c.json(
+      {
+        status: healthy ? 'ok' : 'failing',
+        settings: faults,
+        plan: { source: current.source, version: current.version, asOf: current.asOf },
+      },
+      healthy ? 200 : 503,
+    );
+  });
+
+  app.get('/', async (c) => {
+    const current = await plans.read(c.env.DB, now());
+    c.executionCtx.waitUntil(publishBundled(c.env.DB));
+    c.header('cache-control', PAGE_CACHE);
+    return c.html(planPage({ current, town, today: japaneseDate(now()) }));
+  });
+
+  app.get('/privacy', (c) => {
+    c.header('cache-control', PAGE_CACHE);
+    return c.html(privacyPage({ town }));
+  });
+
+  app.notFound((c) => c.html(notFoundPage({ town }), 404));
+
+  app.onError((error, c) => {
+    const id = crypto.randomUUID();
+    log({ event: 'request-failed', id, path: c.req.path, fault: `${error.name}: ${error.message}` });
+    return c.text(
+      `申し訳ありません。表示できませんでした。しばらくしてから、もう一度お試しください。（受付番号 ${id}）`,
+      500,
+    );
+  });
+
+  return app;
+
+  async function publishBundled(db: D1Database): Promise<void> {
+    try {
+      const { published } = await plans.publishBundledWhereDue(db, now());
+      if (published) log({ event: 'plan-published-from-data' });
+    } catch (error) {
+      log({ event: 'plan-not-published', fault: error instanceof Error ? error.message : 'unknown' });
+    }
+  }
+}
