@@ -21,7 +21,12 @@ const settings = {
   ...developmentSettings(townOrigin, PHONE_PORT),
   ...(withSamples ? { SAMPLE_ACTUALS: 'show' } : {}),
 };
-const environment = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true' };
+const environment = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CI: 'true',
+};
 
 const running = new Set<ChildProcess>();
 let stopping = false;
@@ -29,9 +34,13 @@ let stopping = false;
 await main();
 
 async function main(): Promise<void> {
-  const taken = (await Promise.all([TOWN_PORT, PHONE_PORT].map(async (port) => ((await isFree(port)) ? [] : [port])))).flat();
+  const taken = (
+    await Promise.all([TOWN_PORT, PHONE_PORT].map(async (port) => ((await isFree(port)) ? [] : [port])))
+  ).flat();
   if (taken.length > 0) {
-    console.error(`Port ${taken.join(' and ')} is in use. Stop what listens there (perhaps another npm start), or set TOWN_PORT or PHONE_PORT.`);
+    console.error(
+      `Port ${taken.join(' and ')} is in use. Stop what listens there (perhaps another npm start), or set TOWN_PORT or PHONE_PORT.`,
+    );
     process.exitCode = 1;
     return;
   }
@@ -78,7 +87,8 @@ function serve(name: string, argv: string[]): void {
   const quiet = ['--show-interactive-dev-session=false', '--inspector-port', '0', '--log-level', 'warn'];
   const child = launch([WRANGLER, 'dev', ...argv, '--ip', '127.0.0.1', ...quiet], environment);
   const print = (chunk: Buffer): void => {
-    for (const line of chunk.toString().split('\n')) if (isWorthShowing(line)) console.log(`[${name}] ${line}`);
+    for (const line of chunk.toString().split('\n'))
+      if (isWorthShowing(line)) console.log(`[${name}] ${line}`);
   };
   child.stdout?.on('data', print);
   child.stderr?.on('data', print);
@@ -91,12 +101,19 @@ function serve(name: string, argv: string[]): void {
 
 /** Offline, wrangler says at every start that it could not ask Cloudflare about the `cf` object. */
 function isWorthShowing(line: string): boolean {
-  return line.trim() !== '' && !/Request\.cf|workers\.cloudflare\.com|GetAddrInfoReqWrap|getaddrinfo/.test(line);
+  return (
+    line.trim() !== '' && !/Request\.cf|workers\.cloudflare\.com|GetAddrInfoReqWrap|getaddrinfo/.test(line)
+  );
 }
 
 function launch(argv: string[], env: NodeJS.ProcessEnv): ChildProcess {
   // A process group of its own: wrangler starts workerd, and both must go when this ends.
-  const child = spawn(process.execPath, argv, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, argv, {
+    cwd: ROOT,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   child.on('exit', () => running.delete(child));
   return child;
@@ -104,7 +121,8 @@ function launch(argv: string[], env: NodeJS.ProcessEnv): ChildProcess {
 
 async function untilAnswering(url: string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (!stopping && Date.now() < deadline) {
+  while (Date.now() < deadline) {
+    if (stopping) return;
     const answered = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.ok,
       () => false,

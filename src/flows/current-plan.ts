@@ -61,7 +61,7 @@ export function createPlanReader(
 
   function asKnown(source: 'bundled' | 'unreadable'): CurrentPlan {
     if (held && held.current.version > 0) return { ...held.current, source };
-    return { plan: bundled().plan, source, version: 0, asOf: `${dataPackage.created}` };
+    return { plan: bundled().plan, source, version: 0, asOf: dataPackage.created };
   }
 
   return {

@@ -10,7 +10,7 @@ export function interpretEvent(event: webhook.Event): Intent {
   if (!('replyToken' in event) || !event.replyToken) return { kind: 'nothing', why: 'no-reply-token' };
   switch (event.type) {
     case 'follow':
-      return { kind: 'befriend', again: event.follow?.isUnblocked === true };
+      return { kind: 'befriend', again: event.follow?.isUnblocked ?? false };
     case 'message':
       return interpretMessage(event.message);
     case 'postback':

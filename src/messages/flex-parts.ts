@@ -11,8 +11,8 @@ import { PALETTE } from './palette.ts';
 /** LINE: action labels in Flex Messages hold 40 grapheme clusters, those of quick replies and templates 20. */
 export const FLEX_LABEL_MAX = 40;
 export const QUICK_REPLY_LABEL_MAX = 20;
-/** LINE: displayText holds 300 grapheme clusters. */
-const DISPLAY_TEXT_MAX = 300;
+/** LINE allows 300 grapheme clusters in displayText; it is shown as if typed, so it is kept to a line or two. */
+const DISPLAY_TEXT_MAX = 60;
 
 type TextStyle = Partial<Omit<messagingApi.FlexText, 'type' | 'text'>>;
 type BoxStyle = Partial<Omit<messagingApi.FlexBox, 'type' | 'layout' | 'contents'>>;

@@ -58,6 +58,9 @@ const ASKING = [
   'って何',
   'とは何',
   'とはなに',
+  'の意味は',
+  'の意味',
+  'の意味を教えて',
   'なんですか',
   '何ですか',
   'ですか',
@@ -71,6 +74,14 @@ const ASKING = [
   'の',
   'を',
 ].sort((a, b) => b.length - a.length);
+
+const ASKING_MEANING =
+  /(とは|ってなに|って何|とはなに|とは何|なんですか|何ですか|の意味|のいみ|意味は|いみは|意味)$/;
+
+/** Whether a normalised question wants a word explained, rather than the thing it names. */
+export function asksForMeaning(normalised: string): boolean {
+  return ASKING_MEANING.test(normalised);
+}
 
 /** What is asked about: a normalised question without its asking, but never nothing. */
 export function subjectOf(normalised: string): string {

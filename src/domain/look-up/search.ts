@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Choice } from './answer.ts';
 import type { View } from './intent.ts';
-import { normalise, subjectOf } from './normalise.ts';
+import { asksForMeaning, normalise, subjectOf } from './normalise.ts';
 
 /** One word by which something can be asked for. `strong` words are names; the others lead there. */
 type Entry = { key: string; view: View; label: string; strong: boolean };
@@ -51,13 +51,14 @@ export function buildSearchIndex(plan: Plan, menuWords: readonly MenuWord[]): Se
 
 /**
  * What a typed text asks for: the whole of a name or word first, then a name inside the text, then the text
- * inside a name. Several equally good are a choice; a guess is never made.
+ * inside a name. Several equally good are a choice; a guess is never made. Where a word names both a thing and
+ * a term, the question tells: 「達成とは」 wants the word explained, 「達成」 what has been achieved.
  */
 export function search(index: SearchIndex, text: string): Found {
   const whole = normalise(text);
   for (const query of new Set([whole, subjectOf(whole)])) {
     const exact = index.entries.filter(({ key }) => key === query);
-    if (exact.length > 0) return decide(exact);
+    if (exact.length > 0) return decide(exact, whole);
   }
   const query = subjectOf(whole);
   const inside = longestOf(
@@ -69,8 +70,8 @@ export function search(index: SearchIndex, text: string): Found {
     query.length >= PART_MIN_LENGTH
       ? index.entries.filter(({ key, strong }) => strong && key.includes(query))
       : [];
-  if (around.length > 0) return decide(around);
-  return inside.length > 0 ? decide(inside) : { kind: 'none' };
+  if (around.length > 0) return decide(around, whole);
+  return inside.length > 0 ? decide(inside, whole) : { kind: 'none' };
 }
 
 /** A short Latin word inside a longer Latin word is an accident (`ai` in `email`). */
@@ -84,9 +85,11 @@ function longestOf(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ key }) => !entries.some((other) => other.key !== key && other.key.includes(key)));
 }
 
-function decide(entries: readonly Entry[]): Found {
+function decide(entries: readonly Entry[], question: string): Found {
+  const wanted = entries.filter(({ view }) => (view.kind === 'term') === asksForMeaning(question));
+  const meant = wanted.length > 0 ? wanted : entries;
   const choices = [
-    ...new Map(entries.map(({ view, label }) => [JSON.stringify(view), { view, label }])).values(),
+    ...new Map(meant.map(({ view, label }) => [JSON.stringify(view), { view, label }])).values(),
   ];
   const [first] = choices;
   if (first && choices.length === 1) return { kind: 'one', view: first.view };

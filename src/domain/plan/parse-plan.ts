@@ -57,14 +57,14 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
     inOrder('priority-items').map((row): PriorityItem => ({
       id: text(row, 'id'),
       code: text(row, 'code'),
-      name: name(row),
+      name: readName(row),
     })),
   );
   const themes = byId(
     inOrder('themes').map((row): Theme => ({
       id: text(row, 'id'),
       priorityItem: find(priorityItems, text(row, 'priority_item')),
-      name: name(row),
+      name: readName(row),
       shortName: text(row, 'short_name'),
     })),
   );
@@ -72,14 +72,14 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
     inOrder('matters').map((row): Matter => ({
       id: text(row, 'id'),
       theme: find(themes, text(row, 'theme')),
-      name: name(row),
+      name: readName(row),
     })),
   );
   const initiatives = byId(
     inOrder('initiatives').map((row): Initiative => ({
       id: text(row, 'id'),
       matter: find(matters, text(row, 'matter')),
-      name: name(row),
+      name: readName(row),
       sourceRow: number(row, 'source_row'),
       note: text(row, 'note'),
     })),
@@ -100,7 +100,7 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
       return {
         id,
         initiative: find(initiatives, text(row, 'initiative')),
-        name: name(row),
+        name: readName(row),
         shortName: text(row, 'short_name'),
         unit: text(row, 'unit'),
         decimals: number(row, 'decimals'),
@@ -185,7 +185,7 @@ function number(row: TypedRow, column: string): number {
   return cell;
 }
 
-function name(row: TypedRow): Name {
+function readName(row: TypedRow): Name {
   return { printed: text(row, 'name_printed'), text: text(row, 'name'), reading: text(row, 'reading') };
 }
 

@@ -145,11 +145,8 @@ function checkSynonym(
 }
 
 function checkName(table: string, number: number, cells: Row, report: Report): void {
-  const { name = '', reading = '' } = cells;
+  const { name = '' } = cells;
   if (name !== name.normalize('NFKC')) report(table, number, 'name', name, 'must be written in NFKC form');
-  if (!/^[\p{Script=Hiragana}ー0-9・、()]+$/u.test(reading)) {
-    report(table, number, 'reading', reading, 'must be hiragana (with ー, digits, ・)');
-  }
 }
 
 function checkEra(

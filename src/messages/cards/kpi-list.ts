@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { AssessedKpi } from '../../domain/progress/count-statuses.ts';
-import { bubble, CAROUSEL_MAX, carousel, column, heading, row, text, viewAction } from '../flex-parts.ts';
+import { bubble, carousel, column, cutGraphemes, heading, row, text, viewAction } from '../flex-parts.ts';
 import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 import type { Wording } from '../wording/wording.ts';
 import { shortFigures } from './kpi-figures.ts';
@@ -8,6 +8,10 @@ import { spokenStatus, statusWords } from './status-chip.ts';
 
 /** More rows than this in one bubble are not read on a phone; the next ones stand on a bubble beside it. */
 const ROWS_PER_BUBBLE = 5;
+
+/** Six bubbles: with the longest names that still stays under LINE's 50 KB for a carousel. */
+const ROWS_MAX = 30;
+const ROW_NAME_MAX = 60;
 
 export type ListPage = {
   title: string;
@@ -23,8 +27,8 @@ export function kpiList(
   kpis: readonly AssessedKpi[],
   page: ListPage,
 ): messagingApi.FlexContainer {
-  const chunks = chunk(kpis).slice(0, CAROUSEL_MAX);
-  const shown = chunks.flat().length;
+  const chunks = chunk(kpis.slice(0, ROWS_MAX));
+  const shown = Math.min(kpis.length, ROWS_MAX);
   const pages = Math.max(1, chunks.length);
   return carousel(
     Array.from({ length: pages }, (_, index) => {
@@ -47,7 +51,7 @@ function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
   return column(
     [
       row([
-        text(kpi.name.text, { weight: 'bold', flex: 1 }),
+        text(cutGraphemes(kpi.name.text, ROW_NAME_MAX), { weight: 'bold', flex: 1 }),
         text('›', { flex: 0, size: 'lg', color: PALETTE.quiet, gravity: 'center', margin: 'sm' }),
       ]),
       text(statusWords(wording, assessment), { size: 'xs', weight: 'bold', color: ink }),

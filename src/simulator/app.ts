@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { accountRoutes } from './account-routes.ts';
+import type { Deps, SimulatorEnv } from './deps.ts';
+import { gate } from './gate.ts';
+import { insightRoutes } from './insight-routes.ts';
+import { NOT_FOUND, refuse } from './line-answers.ts';
+import { chatRoutes, messageRoutes } from './message-routes.ts';
+import { oauthRoutes } from './oauth-routes.ts';
+import { phoneRoutes } from './phone-routes.ts';
+import { richMenuRoutes } from './rich-menu-routes.ts';
+import { richMenuUserRoutes } from './rich-menu-user-routes.ts';
+import { testRoutes } from './test-routes.ts';
+import type { World } from './world.ts';
+
+/** LINE's two hosts, the phone page and the test interface in one app over one world. */
+export function createSimulator(world: World, outside: Deps): Hono<SimulatorEnv> {
+  const deps: Deps = { ...outside, now: () => outside.now() + world.settings.clockOffsetMs };
+  const app = new Hono<SimulatorEnv>();
+  app.route('/', testRoutes(world, deps, world.webhook.endpoint));
+  app.route('/phone/api', phoneRoutes(world, deps));
+  for (const path of ['/v2/*', '/oauth2/*', '/bot/*']) app.use(path, gate(world, deps));
+  app.route('/', oauthRoutes(world, deps));
+  app.route('/v2/bot/message', messageRoutes(world, deps));
+  app.route('/v2/bot/chat', chatRoutes());
+  app.route('/v2/bot', richMenuUserRoutes(world));
+  app.route('/v2/bot/richmenu', richMenuRoutes(world, deps));
+  app.route('/v2/bot/insight', insightRoutes(world, deps));
+  app.route('/v2/bot', accountRoutes(world, deps));
+  for (const path of ['/v2/*', '/oauth2/*', '/bot/*']) app.all(path, () => refuse(404, NOT_FOUND));
+  app.get('*', (c) => c.env?.ASSETS?.fetch(c.req.raw) ?? refuse(404, NOT_FOUND));
+  return app;
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { describeFault } from '../../src/domain/plan/dataset-fault.ts';
+import { canonicalText, readDataset, readSnapshot } from '../../src/domain/plan/dataset.ts';
+import { parsePlan } from '../../src/domain/plan/parse-plan.ts';
+import { initiativesWithoutKpi, kpisOfInitiative, kpisOfTheme } from '../../src/domain/plan/plan.ts';
+import { dataPackage, files, kpiOf, loadDataset, loadPlan } from '../helpers/plan.ts';
+
+const plan = loadPlan();
+
+/** The faults of the real dataset with one cell changed: `row` counts as in a spreadsheet. */
+function faultsAfter(path: string, row: number, column: string, value: string): string[] {
+  const lines = (files.csv[path] ?? '').split('\n');
+  const columns = (lines[0] ?? '').split(',');
+  const cells = splitCsvLine(lines[row - 1] ?? '');
+  cells[columns.indexOf(column)] = value;
+  lines[row - 1] = cells
+    .map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(',');
+  return faultsOf({ ...files, csv: { ...files.csv, [path]: lines.join('\n') } });
+}
+
+function faultsOf(changed: typeof files): string[] {
+  const dataset = readDataset(changed, dataPackage);
+  const read = dataset.ok ? parsePlan(dataset.value, dataPackage) : dataset;
+  return read.ok ? [] : read.fault.map(describeFault);
+}
+
+function splitCsvLine(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    (match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '',
+  );
+}
+
+describe('the source is there whole', () => {
+  test('one pillar, five themes, 25 KPIs and 10 initiatives without one', () => {
+    expect(plan.priorityItems.size).toBe(1);
+    expect([...plan.themes.keys()]).toEqual(['dx', 'sdgs', 'people', 'services', 'women']);
+    expect([...plan.themes.keys()].map((id) => kpisOfTheme(plan, id).length)).toEqual([4, 4, 6, 9, 2]);
+    expect(plan.kpis.size).toBe(25);
+    expect([...plan.themes.keys()].flatMap((id) => initiativesWithoutKpi(plan, id))).toHaveLength(10);
+  });
+  test('the 35 rows of the table are kept as printed, and every KPI and initiative says which row it is', () => {
+    const rows = loadDataset().tables['source-rows'] ?? [];
+    const table = rows.filter((row) => row['kind'] !== 'note');
+    expect(table.map((row) => row['source_row'])).toEqual(
+      Array.from({ length: 35 }, (_, index) => String(index + 1)),
+    );
+    for (const kpi of plan.kpis.values()) {
+      const printed = rows.find((row) => row['source_row'] === String(kpi.sourceRow))?.['printed'] ?? '';
+      expect(printed, kpi.id).toContain(kpi.name.printed);
+      expect(printed, kpi.id).toContain(`${kpi.baselinePrinted} ⇒ ${kpi.targets[0].printed}`);
+    }
+  });
+});
+
+describe('every trap of the table survives', () => {
+  test('CO2 and copy paper: the baseline is of R4, and lower is better', () => {
+    expect(kpiOf(plan, 'co2-emissions')).toMatchObject({
+      baseline: { value: 7072, fiscalYear: 2022 },
+      better: 'lower',
+    });
+    expect(kpiOf(plan, 'copy-paper')).toMatchObject({
+      baseline: { value: 6878, fiscalYear: 2022 },
+      better: 'lower',
+    });
+  });
+  test('X followers and 町政モニター have no baseline, which is not zero', () => {
+    expect(kpiOf(plan, 'x-followers')).toMatchObject({ baseline: null, baselinePrinted: '－ 人' });
+    expect(kpiOf(plan, 'town-monitor')).toMatchObject({ baseline: null, baselinePrinted: '－ 回' });
+  });
+  test('facility booking begins at zero, which is not missing', () => {
+    expect(kpiOf(plan, 'facility-booking').baseline).toEqual({ value: 0, fiscalYear: 2024 });
+  });
+  test('座談会: target equals baseline, both totals over a period', () => {
+    const talks = kpiOf(plan, 'town-talks');
+    expect(talks).toMatchObject({ basis: 'cumulative', path: 'by_end', baselinePrinted: '期間中 1 回' });
+    expect(talks.targets[0]).toMatchObject({ value: 1, printed: '期間中 1 回' });
+  });
+  test('自主研修 is a total over a period', () => {
+    expect(kpiOf(plan, 'self-training')).toMatchObject({
+      basis: 'cumulative',
+      baselinePrinted: '期間中 5 件',
+    });
+  });
+  test('推進員 is marked unconfirmed and says why', () => {
+    const promoters = kpiOf(plan, 'digital-promoters');
+    expect(promoters).toMatchObject({ basis: 'unconfirmed', baselinePrinted: '15 人' });
+    expect(promoters.targets[0].printed).toBe('期間中 30 人');
+    expect(promoters.note).not.toBe('');
+  });
+  test('広報研修会 and 町政モニター are counted per year', () => {
+    expect(kpiOf(plan, 'pr-training')).toMatchObject({
+      basis: 'yearly',
+      path: 'by_end',
+      baselinePrinted: '年 1 回',
+    });
+    expect(kpiOf(plan, 'town-monitor').targets[0].printed).toBe('年 1 回実施');
+  });
+  test('the misprint 「150万 万PV」 is kept as printed and read as 150 万PV, with a note', () => {
+    const views = kpiOf(plan, 'website-views');
+    expect(views).toMatchObject({ unit: '万PV', baseline: { value: 130 } });
+    expect(views.targets[0]).toMatchObject({ value: 150, printed: '150万 万PV' });
+    const rows = loadDataset().tables['targets'] ?? [];
+    expect(rows.find((row) => row['kpi'] === 'website-views')?.['note']).not.toBe('');
+  });
+  test('the condition inside a name stays in the name', () => {
+    expect(kpiOf(plan, 'staff-exchange').name.text).toBe('人事交流派遣職員数(年間5人)');
+  });
+  test('情報発信 has several KPIs under one initiative', () => {
+    expect(kpisOfInitiative(plan, kpiOf(plan, 'line-friends').initiative.id)).toHaveLength(4);
+  });
+  test('the source has no actuals after R6, and none are made up outside the sample', () => {
+    for (const kpi of plan.kpis.values()) expect(kpi.observations).toEqual([]);
+    expect(plan.hasSamples).toBe(false);
+    const samples = [...loadPlan({ withSamples: true }).kpis.values()].flatMap((kpi) => kpi.observations);
+    expect(samples.length).toBeGreaterThan(0);
+    expect(samples.every((observation) => observation.sample)).toBe(true);
+  });
+});
+
+describe('a fault is told with table, row, column and reason', () => {
+  test.each([
+    ['kpis.csv', 7, 'decimals', '', 'kpis, row 7, column decimals: is empty but required'],
+    [
+      'kpis.csv',
+      7,
+      'basis',
+      'sometimes',
+      'must be one of level, yearly, cumulative, unconfirmed (found "sometimes")',
+    ],
+    [
+      'kpis.csv',
+      7,
+      'initiative',
+      'nowhere',
+      'kpis, row 7, column initiative: is not found in initiatives (found "nowhere")',
+    ],
+    ['kpis.csv', 7, 'id', 'line-friends', 'stands already in row'],
+    ['kpis.csv', 7, 'name', 'ＣＯ２', 'must be written in NFKC form'],
+    ['kpis.csv', 7, 'reading', '漢字', 'kpis, row 7, column reading: does not have the form'],
+    ['kpis.csv', 7, 'baseline_era', 'R5', 'must be R6 beside fiscal year 2024'],
+    [
+      'kpis.csv',
+      8,
+      'baseline_value',
+      '7,072',
+      'is not of type number; write a bare number in half-width digits',
+    ],
+    ['kpis.csv', 8, 'baseline_value', '７０７２', 'is not of type number'],
+    ['kpis.csv', 8, 'note', '=SUM(A1)', 'kpis, row 8, column note: does not have the form'],
+    ['kpis.csv', 8, 'note', 'a\nb', 'has a line break inside the cell'],
+    ['kpis.csv', 8, 'note', ' a', 'begins or ends with a space'],
+    ['targets.csv', 2, 'value', '120.5', 'has 1 digits after the point, this KPI has 0'],
+    ['targets.csv', 2, 'value', '100', 'is worse than the baseline 111, but higher is better'],
+    ['targets.csv', 2, 'fiscal_year', '2024', 'is less than 2025'],
+    ['targets.csv', 2, 'revision', '1', 'has no target of revision 0 in targets'],
+    ['words/synonyms.csv', 2, 'target', 'nowhere', 'is not the id of a kpi'],
+  ])('%s row %i %s = %j', (path, row, column, value, expected) => {
+    expect(faultsAfter(path, row, column, value).join('\n')).toContain(expected);
+  });
+  test('a header that is not the agreed one', () => {
+    const csv = {
+      ...files.csv,
+      'themes.csv': (files.csv['themes.csv'] ?? '').replace('short_name', 'shortname'),
+    };
+    expect(faultsOf({ ...files, csv }).join()).toContain('themes, row 1: the header must be exactly');
+  });
+  test('a row with a cell too many, and a text that is no CSV', () => {
+    const themes = files.csv['themes.csv'] ?? '';
+    expect(faultsOf({ ...files, csv: { ...files.csv, 'themes.csv': `${themes}x,y\n` } }).join()).toContain(
+      'has 2 cells',
+    );
+    expect(faultsOf({ ...files, csv: { ...files.csv, 'themes.csv': `${themes}"` } }).join()).toContain(
+      'not readable as CSV',
+    );
+  });
+  test('a missing file', () => {
+    const { 'kpis.csv': _, ...csv } = files.csv;
+    expect(faultsOf({ ...files, csv })).toEqual(['kpis: is missing (found "kpis.csv")']);
+  });
+  test('thresholds that do not make sense', () => {
+    expect(faultsOf({ ...files, rules: { ...files.rules, behind_below_percent: 95 } }).join()).toContain(
+      'thresholds must be',
+    );
+  });
+  test('several faults are told at once', () => {
+    expect(faultsAfter('kpis.csv', 7, 'id', '')).toHaveLength(2); // the empty cell, and the target that pointed to it
+  });
+});
+
+describe('a published snapshot', () => {
+  test('reads back as the plan it was made of, and the same content is the same text', () => {
+    const dataset = loadDataset({ withSamples: true });
+    const text = canonicalText(dataset, dataPackage);
+    const read = readSnapshot(text, dataPackage);
+    if (!read.ok) throw new Error(read.fault);
+    expect(canonicalText(read.value, dataPackage)).toBe(text);
+    expect(parsePlan(read.value, dataPackage)).toEqual({ ok: true, value: loadPlan({ withSamples: true }) });
+  });
+  test('of a newer format is refused, not guessed at', () => {
+    expect(readSnapshot('{"format":99}', dataPackage)).toEqual({
+      ok: false,
+      fault: 'snapshot format 99 is unknown',
+    });
+  });
+});

@@ -1,0 +1,222 @@
+import type { messagingApi } from '@line/bot-sdk';
+import { describe, expect, test } from 'vitest';
+import type { Intent } from '../../src/domain/look-up/intent.ts';
+import { readPostback } from '../../src/domain/look-up/postback.ts';
+import type { Kpi, Plan } from '../../src/domain/plan/plan.ts';
+import { PALETTE, STATUS_COLOURS } from '../../src/messages/palette.ts';
+import { renderAnswer } from '../../src/messages/render-answer.ts';
+import { checkMessages } from '../../src/simulator/rules/check-message.ts';
+import { answerTo, context, everyView, messagesFor, TODAY, wordsIn } from '../helpers/answers.ts';
+import { kpiOf, loadPlan } from '../helpers/plan.ts';
+
+const plan = loadPlan();
+const samplePlan = loadPlan({ withSamples: true });
+
+const OTHER_INTENTS: Intent[] = [
+  { kind: 'befriend', again: false },
+  { kind: 'befriend', again: true },
+  { kind: 'ask', text: '町' },
+  { kind: 'ask', text: '宇宙エレベーター' },
+  { kind: 'wordless', what: 'sticker' },
+  { kind: 'wordless', what: 'picture' },
+  { kind: 'wordless', what: 'location' },
+  { kind: 'wordless', what: 'file' },
+  { kind: 'outdated-button' },
+  { kind: 'join-group' },
+];
+
+function everyIntent(of: Plan): Intent[] {
+  return [...everyView(of).map((view): Intent => ({ kind: 'show', view })), ...OTHER_INTENTS];
+}
+
+function kpiCard(id: string, of = samplePlan): messagingApi.FlexMessage {
+  const [message] = messagesFor({ kind: 'show', view: { kind: 'kpi', id } }, of);
+  if (message?.type !== 'flex') throw new Error(`${id} is no Flex Message`);
+  return message as messagingApi.FlexMessage;
+}
+
+describe('every answer there is', () => {
+  test('passes the limits of LINE, with and without actuals', () => {
+    for (const of of [plan, samplePlan]) {
+      for (const intent of everyIntent(of)) {
+        expect(checkMessages(messagesFor(intent, of), true), JSON.stringify(intent)).toEqual([]);
+      }
+    }
+  });
+  test('passes them also when a KPI has the longest names, notes and figures that may be stored', () => {
+    const long = 'とても長い名前の指標'.repeat(20);
+    const longest = new Map(
+      [...samplePlan.kpis].map(([id, kpi]): [string, Kpi] => [
+        id,
+        {
+          ...kpi,
+          name: { ...kpi.name, text: long },
+          shortName: long,
+          note: long.repeat(4),
+          unit: '万PV/年度平均',
+        },
+      ]),
+    );
+    const stretched: Plan = { ...samplePlan, kpis: longest };
+    for (const view of everyView(stretched)) {
+      expect(
+        checkMessages(messagesFor({ kind: 'show', view }, stretched), true),
+        JSON.stringify(view),
+      ).toEqual([]);
+    }
+  });
+  test('stays within the limits with more KPIs in a theme than a carousel can show, and says what is left out', () => {
+    const kpi = kpiOf(samplePlan, 'line-friends');
+    const many = new Map(Array.from({ length: 100 }, (_, n) => [`kpi-${n}`, { ...kpi, id: `kpi-${n}` }]));
+    const messages = messagesFor(
+      { kind: 'show', view: { kind: 'theme', id: 'services' } },
+      { ...samplePlan, kpis: many },
+    );
+    expect(checkMessages(messages, true)).toEqual([]);
+    expect(wordsIn(messages).join('\n')).toContain('ほかに70件あります');
+  });
+  test('has buttons that lead on, and none of them is dead or outdated', () => {
+    for (const intent of everyIntent(samplePlan)) {
+      const messages = messagesFor(intent, samplePlan);
+      const data = [...JSON.stringify(messages).matchAll(/"data":"([^"]+)"/g)].map((match) => match[1] ?? '');
+      expect(intent.kind === 'join-group' || data.length > 0, JSON.stringify(intent)).toBe(true);
+      for (const each of data) {
+        const postback = readPostback(each);
+        if (postback.kind !== 'view') throw new Error(`${each} does not read back`);
+        expect(answerTo({ kind: 'show', view: postback.view }, samplePlan).kind).not.toBe('outdated-button');
+      }
+    }
+  });
+  test('follows the font size of the reader in every text and button', () => {
+    for (const intent of everyIntent(samplePlan)) {
+      JSON.stringify(messagesFor(intent, samplePlan), (_, value: unknown) => {
+        const component = value as {
+          type?: string;
+          scaling?: boolean;
+          layout?: string;
+          text?: string;
+        } | null;
+        const scales = component?.type === 'button' || (component?.type === 'text' && 'size' in component);
+        if (scales) expect(component?.scaling).toBe(true);
+        return value;
+      });
+    }
+  });
+  test('never shows an id, an English error or a slip of the program', () => {
+    for (const intent of everyIntent(samplePlan)) {
+      for (const words of wordsIn(messagesFor(intent, samplePlan))) {
+        expect(words).not.toMatch(/undefined|NaN|Infinity|null|\[object|line-friends|Error/);
+      }
+    }
+  });
+  test('is the first thing in a chat for LINE for PC too: what quick replies offer is also a button', () => {
+    for (const id of samplePlan.kpis.keys()) {
+      const { contents, quickReply } = kpiCard(id);
+      const buttons = JSON.stringify(contents);
+      for (const { action } of quickReply?.items ?? []) {
+        const { data, label } = action as messagingApi.PostbackAction;
+        if (label !== 'メニュー') expect(buttons).toContain(`"data":"${data}"`);
+      }
+    }
+  });
+});
+
+describe('a KPI card', () => {
+  test('says its status, figures and the mark of an even path in altText, as one sentence', () => {
+    expect(kpiCard('line-friends').altText).toBe(
+      '町公式LINE登録者数：順調。基準 7,159人（R6年度末）。実績 7,702人（R7年度末、見本（架空の値））。目標 9,000人（R10年度末）。R7年度末のめやす 7,619人。',
+    );
+  });
+  test('without an actual says 実績未公表 and never a made-up figure', () => {
+    const { altText } = kpiCard('line-friends', plan);
+    expect(altText).toContain('実績未公表');
+    expect(altText).toContain('実績 未公表');
+    expect(altText).not.toContain('見本');
+  });
+  test('marks every made-up figure, on every card and list that shows one', () => {
+    for (const kpi of samplePlan.kpis.values()) {
+      if (kpi.observations.length === 0) continue;
+      for (const view of [{ kind: 'kpi' }, { kind: 'arithmetic' }] as const) {
+        const words = wordsIn(messagesFor({ kind: 'show', view: { ...view, id: kpi.id } }, samplePlan));
+        expect(words, kpi.id).toContain('見本（架空の値）');
+      }
+    }
+  });
+  test('marks provisional actuals as 速報値', () => {
+    expect(kpiCard('co2-emissions').altText).toContain(
+      '実績 5,900t（R7年度の1年間、速報値、見本（架空の値））',
+    );
+  });
+  test('names the year of a baseline that is not R6, and what a figure without baseline is', () => {
+    expect(kpiCard('co2-emissions').altText).toContain('基準 7,072t（R4年度）');
+    expect(kpiCard('x-followers').altText).toContain('評価対象外（基準値なし）。基準 なし');
+  });
+  test('keeps an unconfirmed case as it was printed', () => {
+    const { altText } = kpiCard('digital-promoters');
+    expect(altText).toContain('評価対象外（集計方法を確認中）');
+    expect(altText).toContain('基準 15 人');
+    expect(altText).toContain('目標 期間中 30 人');
+  });
+  test('shows rates and years of missing actuals in words', () => {
+    expect(wordsIn([kpiCard('paternity-leave', plan)]).join('\n')).toContain(
+      'R7年度の実績は、まだ公表されていません。',
+    );
+  });
+});
+
+describe('the arithmetic', () => {
+  test('can be followed with the numbers of the card', () => {
+    const words = wordsIn(
+      messagesFor({ kind: 'show', view: { kind: 'arithmetic', id: 'line-friends' } }, samplePlan),
+    );
+    expect(words).toContain('どこまで進んだか：(7,702 − 7,159) ÷ (9,000 − 7,159) = 543 ÷ 1,841 = 29.4%');
+    expect(words).toContain('今の時点のめやす：4年のうち1年がすぎたので 1 ÷ 4 = 25%');
+  });
+});
+
+describe('when D1 could not be read', () => {
+  test('answers with figures say how old they are, the others need not', () => {
+    const stale = { ...context, dataAsOf: '2026-04-01' };
+    const card = renderAnswer(
+      answerTo({ kind: 'show', view: { kind: 'kpi', id: 'line-friends' } }, plan, TODAY),
+      stale,
+    );
+    expect(card[0]).toMatchObject({
+      type: 'text',
+      text: expect.stringContaining('2026年4月1日時点') as string,
+    });
+    expect(renderAnswer({ kind: 'help' }, stale)).toHaveLength(1);
+  });
+});
+
+describe('colours', () => {
+  const luminance = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  test('of text reach a contrast of 4.5:1 on what they stand on', () => {
+    const pairs = [
+      [PALETTE.ink, PALETTE.paper],
+      [PALETTE.ink, PALETTE.soft],
+      [PALETTE.quiet, PALETTE.paper],
+      [PALETTE.quiet, PALETTE.soft],
+      [PALETTE.onBrand, PALETTE.brand],
+      [PALETTE.onBrandQuiet, PALETTE.brand],
+      [PALETTE.sample, PALETTE.sampleBack],
+      ...Object.values(STATUS_COLOURS).flatMap(({ ink, back }) => [
+        [ink, back],
+        [ink, PALETTE.soft],
+        [ink, PALETTE.paper],
+      ]),
+    ];
+    for (const [text = '', back = ''] of pairs)
+      expect(contrast(text, back), `${text} on ${back}`).toBeGreaterThanOrEqual(4.5);
+  });
+});

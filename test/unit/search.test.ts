@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { View } from '../../src/domain/look-up/intent.ts';
+import { search } from '../../src/domain/look-up/search.ts';
+import { factsOf } from '../helpers/answers.ts';
+import { loadPlan } from '../helpers/plan.ts';
+
+const plan = loadPlan();
+const { searchIndex } = factsOf(plan);
+
+function found(text: string): string {
+  const result = search(searchIndex, text);
+  if (result.kind === 'none') return 'none';
+  if (result.kind === 'one') return nameOf(result.view);
+  return result.choices.map(({ view }) => nameOf(view)).join(' | ');
+}
+
+function nameOf(view: View): string {
+  if ('id' in view) return `${view.kind} ${view.id}`;
+  return 'status' in view ? `${view.kind} ${view.status}` : view.kind;
+}
+
+describe('every KPI', () => {
+  test.each([...plan.kpis.values()].map((kpi) => [kpi.name.text, kpi]))(
+    '%s is found by its printed, plain and short name and its reading',
+    (_, kpi) => {
+      for (const words of [kpi.name.printed, kpi.name.text, kpi.shortName, kpi.name.reading]) {
+        expect(found(words).split(' | '), words).toContain(`kpi ${kpi.id}`);
+        expect(found(words), words).not.toContain('|');
+      }
+    },
+  );
+});
+
+describe('people type as people type', () => {
+  test.each([
+    ['らいん登録', 'kpi line-friends'],
+    ['LINE', 'kpi line-friends'],
+    ['ＬＩＮＥ', 'kpi line-friends'],
+    ['町公式line登録者数はどうなっていますか？', 'kpi line-friends'],
+    ['育休どうなった?', 'kpi paternity-leave'],
+    ['インスタ', 'kpi instagram-followers'],
+    ['ツイッター', 'kpi x-followers'],
+    ['キャッシュレスについて教えて', 'kpi cashless-counters'],
+    ['メニュー', 'home'],
+    ['めにゅー', 'home'],
+    ['MENU', 'home'],
+    ['使い方', 'help'],
+    ['全体のようす', 'overview'],
+    ['遅れているのは？', 'status behind'],
+    ['達成', 'status achieved'],
+    ['達成とは', 'term achieved'],
+    ['電子決裁の意味は？', 'term electronic-decision'],
+    ['KPIとは', 'term key-performance-indicator'],
+    ['ＫＰＩってなに？', 'term key-performance-indicator'],
+    ['期間中', 'term period-total'],
+    ['DXの推進', 'theme dx'],
+    ['女性の活躍', 'theme women'],
+    ['電子決裁', 'initiative electronic-approval'],
+  ])('「%s」 is %s', (words, expected) => {
+    expect(found(words)).toBe(expected);
+  });
+
+  test('a word that several things share gives a choice, not a guess', () => {
+    expect(found('ホームページ').split(' | ')).toEqual(
+      expect.arrayContaining(['website', 'kpi website-views']),
+    );
+    expect(found('登録者').split(' | ').length).toBeGreaterThan(1);
+  });
+  test('too many choices are cut and counted', () => {
+    expect(search(searchIndex, '町')).toMatchObject({ kind: 'none' }); // one letter would find everything
+    expect(search(searchIndex, 'の推進')).toMatchObject({ kind: 'several' });
+  });
+  test.each([
+    '',
+    '。。。',
+    '宇宙エレベーター',
+    'ごみの日',
+    '🎉',
+    'email',
+    'xyzzy',
+    "'; DROP TABLE plan_versions; --",
+    'あ',
+  ])('「%s」 is not in this plan, and it says so', (words) => {
+    expect(found(words)).toBe('none');
+  });
+});
