@@ -1,8 +1,12 @@
-import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { developmentSettings } from './src/commands/development-settings.ts';
 
 // Two cores: no project starts more workers than that, and suites that run whole systems take turns.
 const MAX_WORKERS = 2;
+
+/** In workerd tests nothing listens where LINE would be; fetch is replaced instead. */
+const UNUSED_PORT = 9;
 
 export default defineConfig({
   test: {
@@ -11,8 +15,23 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       { test: { name: 'data', include: ['test/data/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './test/worker/wrangler.toml' } })],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], sequence: { groupOrder: 1 } },
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                ...developmentSettings('https://ayumi.example.lg.jp', UNUSED_PORT),
+                MIGRATIONS: await readD1Migrations('./src/storage/migrations'),
+              },
+            },
+          }),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          setupFiles: ['./test/worker/migrate.ts'],
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         test: {

@@ -2,8 +2,16 @@
 export const TOWN_PORT = Number(process.env['TOWN_PORT'] ?? 8787);
 export const PHONE_PORT = Number(process.env['PHONE_PORT'] ?? 8788);
 
+export type DevelopmentSettings = {
+  LINE_CHANNEL_SECRET: string;
+  LINE_CHANNEL_ACCESS_TOKEN: string;
+  LINE_API_ORIGIN: string;
+  LINE_DATA_API_ORIGIN: string;
+  PUBLIC_ORIGIN: string;
+};
+
 /** The stand-in tells LINE's two hosts apart by name, so both must reach it. */
-export function developmentSettings(townOrigin: string, phonePort: number): Record<string, string> {
+export function developmentSettings(townOrigin: string, phonePort: number): DevelopmentSettings {
   return {
     LINE_CHANNEL_SECRET: 'simulator-channel-secret',
     LINE_CHANNEL_ACCESS_TOKEN: 'simulator-channel-access-token',

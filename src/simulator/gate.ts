@@ -54,7 +54,7 @@ export function gate(world: World, deps: Deps): MiddlewareHandler<SimulatorEnv> 
     if (!c.res.headers.has('x-line-request-id')) c.res.headers.set('x-line-request-id', requestId);
     entry.status = c.res.status;
     const isJson = c.res.headers.get('content-type')?.startsWith('application/json') ?? false;
-    if (isJson) entry.response = withoutSecrets(await c.res.clone().json<unknown>());
+    if (isJson) entry.response = withoutSecrets(await c.res.clone().json());
   };
 }
 
