@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { ok, refused } from './domain/result.ts';
+import { createAnsweredEvents } from './flows/answered-events.ts';
 import { createPlanReader } from './flows/current-plan.ts';
 import { createLineClientSource } from './line/line-client.ts';
 import { readSettings, readTown, type Environment } from './settings.ts';
@@ -27,6 +28,7 @@ const app = createApp({
     withSamples: settings.ok && settings.value.sampleActuals,
     log,
   }),
+  answered: createAnsweredEvents(),
   now: () => new Date(),
   log,
 });

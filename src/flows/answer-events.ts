@@ -11,10 +11,12 @@ import { sendReply } from '../line/send-reply.ts';
 import { renderAnswer } from '../messages/render-answer.ts';
 import { contextFor } from '../messages/render-context.ts';
 import { wordings } from '../messages/wording/wordings.ts';
+import type { AnsweredEvents } from './answered-events.ts';
 import type { CurrentPlan } from './current-plan.ts';
 
 export type AnswerEventsDependencies = {
   current: CurrentPlan;
+  answered: AnsweredEvents;
   line: LineClientSource;
   town: Town;
   publicOrigin: string;
@@ -31,7 +33,7 @@ export async function answerEvents(
   events: readonly webhook.Event[],
   dependencies: AnswerEventsDependencies,
 ): Promise<void> {
-  const queues = Map.groupBy(withoutRepeats(events), (event) => userIdOf(event) ?? event.webhookEventId);
+  const queues = Map.groupBy(events, (event) => userIdOf(event) ?? event.webhookEventId);
   await Promise.all(
     [...queues.values()].map(async (queue) => {
       for (const event of queue) await answerSafely(event, dependencies);
@@ -39,51 +41,51 @@ export async function answerEvents(
   );
 }
 
-/** LINE may put one event into a body twice; across bodies the single-use reply token sees to it. */
-function withoutRepeats(events: readonly webhook.Event[]): webhook.Event[] {
-  return [...new Map(events.map((event) => [event.webhookEventId, event])).values()];
-}
-
 function userIdOf({ source }: webhook.Event): string | undefined {
   return source && 'userId' in source ? source.userId : undefined;
 }
 
 async function answerSafely(event: webhook.Event, dependencies: AnswerEventsDependencies): Promise<void> {
+  const { answered, log } = dependencies;
+  const { type, webhookEventId } = event;
+  if (!answered.claim(webhookEventId))
+    return log({ event: 'left-alone', type, why: 'repeated', webhookEventId });
   try {
-    await answerEvent(event, dependencies);
+    const isDone = await answerEvent(event, dependencies);
+    if (!isDone) answered.release(webhookEventId);
   } catch (error) {
+    answered.release(webhookEventId);
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-    dependencies.log({
-      event: 'answer-failed',
-      type: event.type,
-      webhookEventId: event.webhookEventId,
-      fault,
-    });
+    log({ event: 'answer-failed', type, webhookEventId, fault });
   }
 }
 
+/** False when the answer could not be delivered and a redelivery may still do so. */
 async function answerEvent(
   event: webhook.Event,
   { current, line, town, publicOrigin, now, log }: AnswerEventsDependencies,
-): Promise<void> {
+): Promise<boolean> {
+  const { type, webhookEventId } = event;
   const language: Language = 'ja'; // residents' own choice arrives with the store of their settings
   const intent = interpretEvent(event);
   const replyToken = 'replyToken' in event ? event.replyToken : undefined;
   if (intent.kind === 'nothing' || !replyToken) {
     const why = intent.kind === 'nothing' ? intent.why : 'no-reply-token';
-    return log({ event: 'left-alone', type: event.type, why, webhookEventId: event.webhookEventId });
+    log({ event: 'left-alone', type, why, webhookEventId });
+    return true;
   }
   const searchIndex = searchIndexOf(current.plan, language);
   const answer = answerIntent(intent, { plan: current.plan, searchIndex, today: japaneseDate(now) });
   const dataAsOf = current.source === 'unreadable' ? japaneseDate(new Date(current.asOf)) : null;
   const messages = renderAnswer(answer, contextFor(language, { town, publicOrigin, dataAsOf }));
-  if (messages.length === 0) return;
+  if (messages.length === 0) return true;
   const outcome = await sendReply(line, {
     replyToken,
     messages,
     redelivered: event.deliveryContext.isRedelivery,
   });
-  log({ event: 'reply', answer: answer.kind, webhookEventId: event.webhookEventId, ...outcome });
+  log({ event: 'reply', answer: answer.kind, webhookEventId, ...outcome });
+  return outcome.result !== 'gave-up';
 }
 
 const searchIndexes = new WeakMap<Plan, Map<Language, SearchIndex>>();

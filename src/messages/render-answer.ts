@@ -56,13 +56,11 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
     case 'term':
       return renderTerm(answer.entry, context);
     case 'choices':
-      return renderNotice(
-        { title: wording.choicesTitle, body: answer.choices.map(({ label }) => `・${label}`).join('\n') },
-        {
-          choices: answer.choices,
-          after: answer.more > 0 ? wording.moreChoices(answer.more) : '',
-        },
-      );
+      return renderNotice(wording.severalFound, {
+        choices: answer.choices,
+        spoken: `${wording.severalFound.title}${answer.choices.map(({ label }) => label).join('、')}`,
+        after: answer.more > 0 ? wording.moreChoices(answer.more) : '',
+      });
     case 'not-found':
       return renderNotice(wording.notFound, {
         choices: [

@@ -4,6 +4,7 @@ import { japaneseDate } from '../domain/plan/fiscal-year.ts';
 import type { Result } from '../domain/result.ts';
 import type { Town } from '../domain/town.ts';
 import { answerEvents } from '../flows/answer-events.ts';
+import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { LineClientSource } from '../line/line-client.ts';
 import { readWebhook } from '../line/read-webhook.ts';
@@ -20,6 +21,7 @@ export type AppDependencies = {
   settings: Result<WebhookSettings, NamedFault[]>;
   town: Town;
   plans: PlanReader;
+  answered: AnsweredEvents;
   now: () => Date;
   log: (line: Record<string, unknown>) => void;
 };
@@ -35,6 +37,7 @@ export function createApp({
   settings,
   town,
   plans,
+  answered,
   now,
   log,
 }: AppDependencies): Hono<{ Bindings: Bindings }> {
@@ -57,7 +60,7 @@ export function createApp({
     // of a hundred events never costs a redelivery.
     async function answerAll(events: Parameters<typeof answerEvents>[0], db: D1Database): Promise<void> {
       const current = await plans.read(db, now());
-      await answerEvents(events, { current, line, town, publicOrigin, now: now(), log });
+      await answerEvents(events, { current, answered, line, town, publicOrigin, now: now(), log });
       await publishBundled(db);
     }
   });

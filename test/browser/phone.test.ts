@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
 import '../../src/simulator/phone/build.ts';
 import type { ChatEntry, PhoneAct, PhoneView, Resident } from '../../src/simulator/phone/phone-api.ts';
 
@@ -61,11 +61,7 @@ let page: Page;
 let standIn: StandIn;
 
 beforeAll(async () => {
-  // The package's own arguments put all pages into one process, which then ends with the first page.
-  browser = await chromium.launch({
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-    executablePath: await sparticuz.executablePath(),
-  });
+  browser = await openBrowser();
 }, 60_000);
 afterAll(() => browser.close());
 

@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { refused } from '../../src/domain/result.ts';
+import { createAnsweredEvents } from '../../src/flows/answered-events.ts';
 import { createPlanReader } from '../../src/flows/current-plan.ts';
 import worker from '../../src/index.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
@@ -162,6 +163,17 @@ describe('what comes in at /webhook', () => {
       'メニュー。見',
     ]);
   });
+  test('an event delivered again is answered once; one whose answer did not arrive is answered then', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 100 });
+    const event = textEvent('育休');
+    const again = { ...event, deliveryContext: { isRedelivery: true } };
+    answers = [503, 503, 503, 503];
+    await postEvents(event);
+    await postEvents(again);
+    await postEvents(again);
+    expect(logOf('reply').map(({ result }) => result)).toEqual(['gave-up', 'sent']);
+    expect(sent).toHaveLength(5);
+  });
   test('logs hold neither the words nor the id of a resident', async () => {
     await postEvents(textEvent('わたしの電話は090-1234-5678'));
     expect(logged.length).toBeGreaterThan(0);
@@ -239,6 +251,7 @@ describe('settings', () => {
       settings: refused([{ name: 'LINE_CHANNEL_SECRET', reason: 'is missing' }]),
       town: readTown(),
       plans: createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} }),
+      answered: createAnsweredEvents(),
       now: () => new Date(),
       log: () => {},
     });

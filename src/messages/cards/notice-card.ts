@@ -9,6 +9,8 @@ export type NoticeParts = {
   /** Full-width buttons; the first is the one most will want. */
   choices: readonly QuickReplyChoice[];
   links?: readonly messagingApi.FlexButton[];
+  /** What altText says where the title and body are not enough. */
+  spoken?: string;
   /** Words after the choices, such as how many more there are. */
   after?: string;
 };
@@ -16,16 +18,16 @@ export type NoticeParts = {
 /** Words, and visible buttons under them. Used for everything that is not a figure. */
 export function renderNotice(
   notice: Notice,
-  { over = '', choices, links = [], after = '' }: NoticeParts,
+  { over = '', choices, links = [], spoken = '', after = '' }: NoticeParts,
 ): messagingApi.FlexMessage {
   const body = [text(notice.body)];
   const footer = [
-    ...links,
     ...choices.map(({ view, label }) => viewButton(view, label)),
+    ...links,
     ...(after ? [text(after, { size: 'xs' })] : []),
   ];
-  const spoken = `${notice.title}。${notice.body.replaceAll('\n', ' ')}`;
-  const message = flexMessage(spoken, bubble(heading(notice.title, over), body, footer));
+  const heard = spoken || `${notice.title}。${notice.body.replaceAll('\n', ' ')}`;
+  const message = flexMessage(heard, bubble(heading(notice.title, over), body, footer));
   return choices.length > 0 ? { ...message, quickReply: quickReplies(choices) } : message;
 }
 

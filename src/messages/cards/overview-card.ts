@@ -80,7 +80,7 @@ function statusRow(wording: Wording, status: Status, count: number, total: numbe
         text(`${symbol} ${label}`, { weight: 'bold', color: ink, flex: 5 }),
         text(`${wording.countOf(count)} ›`, { weight: 'bold', align: 'end', flex: 2 }),
       ]),
-      row([column([], { width: `${part}%`, height: '8px', backgroundColor: ink, cornerRadius: 'sm' })], {
+      column([column([], { width: `${part}%`, height: '8px', backgroundColor: ink, cornerRadius: 'sm' })], {
         height: '8px',
         backgroundColor: back,
         cornerRadius: 'sm',

@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Assessment } from '../../domain/progress/rate-progress.ts';
-import { column, row } from '../flex-parts.ts';
+import { column } from '../flex-parts.ts';
 import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 
 const BAR_HEIGHT = '14px';
@@ -16,13 +16,14 @@ const SMALLEST_VISIBLE = 2; // percent: something done must be seen, however lit
 export function progressBar({ status, share, byNow }: Assessment): messagingApi.FlexBox {
   const filled =
     share === null || share <= 0 ? 0 : Math.max(SMALLEST_VISIBLE, Math.min(FULL, Math.round(share * FULL)));
+  // In a vertical box a child keeps its width; in a horizontal one it would share the whole.
   const fill = column([], {
     width: `${filled}%`,
     height: BAR_HEIGHT,
     backgroundColor: STATUS_COLOURS[status].ink,
     cornerRadius: 'sm',
   });
-  const track = row(filled > 0 ? [fill] : [], {
+  const track = column(filled > 0 ? [fill] : [], {
     height: BAR_HEIGHT,
     backgroundColor: PALETTE.track,
     cornerRadius: 'sm',

@@ -55,11 +55,13 @@ export function arithmetic(kpi: Kpi, because: Because): string[] {
   const { baseline, actual, target, share, expected, pace }: Pace = because.pace;
   const plain = (value: number): string => number(value, kpi.decimals);
   const signed = (value: number): string => (value < 0 ? `(${plain(value)})` : plain(value));
+  const way = `${signed(actual.value - baseline.value)} ÷ ${signed(target.value - baseline.value)}`;
   const years = target.fiscalYear - baseline.fiscalYear;
   const gone = actual.fiscalYear - baseline.fiscalYear;
   return [
-    `どこまで進んだか：(${plain(actual.value)} − ${plain(baseline.value)}) ÷ (${plain(target.value)} − ${plain(baseline.value)}) = ${signed(actual.value - baseline.value)} ÷ ${signed(target.value - baseline.value)} = ${percent(share)}`,
+    `どこまで進んだか：(${plain(actual.value)} − ${plain(baseline.value)}) ÷ (${plain(target.value)} − ${plain(baseline.value)}) = ${way} = ${percent(share)}`,
     `今の時点のめやす：${years}年のうち${gone}年がすぎたので ${gone} ÷ ${years} = ${percent(expected)}`,
-    `めやすに対する割合：${percent(share)} ÷ ${percent(expected)} = ${percent(pace)}（小数点以下2位を切り捨て）`,
+    `めやすに対する割合：(${way}) ÷ (${gone} ÷ ${years}) = ${percent(pace)}`,
+    '割合は、小数点以下2位を切り捨てて示しています。',
   ];
 }

@@ -89,7 +89,6 @@ export const ja: Wording = {
   glossaryTitle: 'ことばの説明',
   glossaryLead: '知りたいことばを押すか、そのまま入力してください。',
   termTitle: (term) => `「${term}」とは`,
-  choicesTitle: 'どれのことですか？',
   moreChoices: (count) => `ほかに${count}件あります。もう少し長いことばで入力してください。`,
   initiativeKind: '取組',
 
@@ -117,6 +116,7 @@ export const ja: Wording = {
     body: `計画や数字についてのお問い合わせは、${office}へどうぞ。${telephone ? `\n電話：${telephone}` : '\n連絡先は町のホームページか広報紙でご確認ください。'}\n\nこのトークでは、個別のご相談や個人情報は受け付けていません。`,
   }),
   privacy: { title: '個人情報の取り扱い', body: privacyBody },
+  severalFound: { title: 'どれのことですか？', body: '近いものがいくつかあります。下から選んでください。' },
   notFound: {
     title: '見つかりませんでした',
     body: 'この計画の中に、そのことばに当たるものが見つかりませんでした。別のことばで送るか、テーマから選んでください。計画にのっていないことには、ここではお答えできません。',

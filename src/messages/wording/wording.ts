@@ -73,7 +73,6 @@ export type Wording = {
   glossaryTitle: string;
   glossaryLead: string;
   termTitle(term: string): string;
-  choicesTitle: string;
   moreChoices(count: number): string;
   initiativeKind: string;
 
@@ -87,6 +86,7 @@ export type Wording = {
   website: Notice;
   contact(office: string, telephone: string): Notice;
   privacy: Notice;
+  severalFound: Notice;
   notFound: Notice;
   wordless: Record<Wordless, Notice>;
   outdatedButton: Notice;
