@@ -142,6 +142,11 @@ describe('a KPI card', () => {
       }
     }
   });
+  test('marks counts that rest on made-up figures', () => {
+    const overview = { kind: 'show', view: { kind: 'overview' } } as const;
+    expect(wordsIn(messagesFor(overview, samplePlan))[0]).toContain('見本（架空の値）');
+    expect(wordsIn(messagesFor(overview, plan)).join()).not.toContain('見本');
+  });
   test('marks provisional actuals as 速報値', () => {
     expect(kpiCard('co2-emissions').altText).toContain(
       '実績 5,900t（R7年度の1年間、速報値、見本（架空の値））',

@@ -91,6 +91,7 @@ function showOverview(facts: Facts): Answer {
     kind: 'overview',
     counts: countStatuses(assessAll([...plan.kpis.values()], facts)),
     themes: summariseThemes(facts),
+    hasSamples: plan.hasSamples,
     initiativesWithoutKpi: [...plan.initiatives.keys()].filter(
       (id) => kpisOfInitiative(plan, id).length === 0,
     ).length,

@@ -13,7 +13,13 @@ export type ThemeSummary = { theme: Theme; counts: StatusCounts };
 export type Answer =
   | { kind: 'greeting'; again: boolean; themes: readonly Theme[] }
   | { kind: 'home'; themes: readonly ThemeSummary[] }
-  | { kind: 'overview'; counts: StatusCounts; themes: readonly ThemeSummary[]; initiativesWithoutKpi: number }
+  | {
+      kind: 'overview';
+      counts: StatusCounts;
+      themes: readonly ThemeSummary[];
+      initiativesWithoutKpi: number;
+      hasSamples: boolean;
+    }
   | {
       kind: 'theme';
       theme: Theme;

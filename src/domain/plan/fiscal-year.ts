@@ -13,7 +13,7 @@ export function japaneseDate(now: Date): JapaneseDate {
   return new Date(now.getTime() + JAPAN_OFFSET_MS).toISOString().slice(0, 10);
 }
 
-export function fiscalYearOf(date: JapaneseDate): FiscalYear {
+function fiscalYearOf(date: JapaneseDate): FiscalYear {
   const year = Number(date.slice(0, 4));
   return Number(date.slice(5, 7)) >= FISCAL_YEAR_FIRST_MONTH ? year : year - 1;
 }
@@ -21,10 +21,6 @@ export function fiscalYearOf(date: JapaneseDate): FiscalYear {
 /** The newest fiscal year that is over on this day. */
 export function lastEndedFiscalYear(date: JapaneseDate): FiscalYear {
   return fiscalYearOf(date) - 1;
-}
-
-export function lastDayOf(fiscalYear: FiscalYear): JapaneseDate {
-  return `${fiscalYear + 1}-03-31`;
 }
 
 /** The label the source prints: 2024 is `R6`. */

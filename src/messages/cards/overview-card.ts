@@ -17,14 +17,16 @@ import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 import { quickReplies } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
+import { sampleBadge } from './status-chip.ts';
 import { countsInWords } from './theme-card.ts';
 
 /** Counts per status with the denominator, then per theme; there is no overall grade, and it says so. */
 export function renderOverview(
-  { counts, themes, initiativesWithoutKpi }: Extract<Answer, { kind: 'overview' }>,
+  { counts, themes, initiativesWithoutKpi, hasSamples }: Extract<Answer, { kind: 'overview' }>,
   { wording, publicOrigin, town }: RenderContext,
 ): messagingApi.FlexMessage {
   const body = [
+    ...(hasSamples ? [sampleBadge(wording)] : []),
     text(wording.overviewLead(counts.total)),
     ...counts.byStatus.map(({ status, count }) => statusRow(wording, status, count, counts.total)),
     text(wording.noGrade, { size: 'xs', color: PALETTE.quiet }),
@@ -49,7 +51,7 @@ export function renderOverview(
     linkButton(`${publicOrigin}/`, wording.pageOf),
   ];
   const spoken = [
-    `${wording.overviewTitle}。${countsInWords(wording, counts)}`,
+    `${wording.overviewTitle}${hasSamples ? wording.sample : ''}。${countsInWords(wording, counts)}`,
     ...themes.map(({ theme, counts: ofTheme }) => `${theme.shortName} ${countsInWords(wording, ofTheme)}`),
     wording.noGrade.replace(/。$/, ''),
   ];
