@@ -20,13 +20,13 @@ table { border-collapse:collapse; width:100%; font-size:.95rem; }
 caption { text-align:left; color:var(--quiet); padding:.25rem 0; }
 th, td { border-bottom:1px solid var(--line); padding:.6rem .5rem; text-align:left; vertical-align:top; }
 thead th { background:var(--soft); white-space:nowrap; } td.figure { white-space:nowrap; text-align:right; }
-small { color:var(--quiet); display:block; white-space:normal; }
+small { color:var(--quiet); display:block; white-space:normal; font-weight:400; line-height:1.5; }
 .status { font-weight:700; }
 .sample { color:#8a3b00; background:#fff1e2; border-radius:.25rem; padding:0 .25rem; font-weight:700; display:inline-block; }
 .notice { background:#fff1e2; color:#8a3b00; padding:.75rem 1rem; border-radius:.5rem; }
 tr:target { background:#fff8e1; }
 @media (max-width: 48rem) {
-  table, tbody, tr, th, td { display:block; } thead { position:absolute; left:-9999px; }
+  table, caption, tbody, tr, th, td { display:block; } thead { position:absolute; left:-9999px; }
   tr { border:1px solid var(--line); border-radius:.5rem; margin:.75rem 0; padding:.5rem; }
   th, td, td.figure { border:0; padding:.15rem .25rem; text-align:left; white-space:normal; }
   td::before { content:attr(data-label) "："; color:var(--quiet); }

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
+import { prepareJapaneseFonts } from './japanese-fonts.ts';
 
 /**
  * Chromium from inside the package `@sparticuz/chromium`, so that tests need no browser on the machine. The package
@@ -6,6 +8,9 @@ import { chromium, type Browser } from 'playwright-core';
  */
 export async function openBrowser(): Promise<Browser> {
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x';
+  process.env['FONTCONFIG_PATH'] = prepareJapaneseFonts(
+    fileURLToPath(new URL('../../.build/fonts', import.meta.url)),
+  );
   const { default: packaged } = await import('@sparticuz/chromium');
   return chromium.launch({
     // The package's own arguments put all pages into one process, which then ends with the first page.

@@ -121,6 +121,7 @@ export function ChatView({ entries, accountName, spoken, scale, onTap, onUnsend 
   const log = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const seenSeq = useRef(0);
   const sizes = useRef('');
   const [unseen, setUnseen] = useState(false);
   const newest = entries.at(-1);
@@ -130,7 +131,10 @@ export function ChatView({ entries, accountName, spoken, scale, onTap, onUnsend 
   };
 
   useLayoutEffect(() => {
-    if (atEnd.current || newest?.from === 'resident') goToEnd();
+    // An own message takes the reader to the end, also where the answer to it arrived together with it.
+    const hasOwn = entries.some(({ seq, from }) => seq > seenSeq.current && from === 'resident');
+    seenSeq.current = newest?.seq ?? 0;
+    if (atEnd.current || hasOwn) goToEnd();
     else setUnseen(true);
   }, [newest?.seq]);
 

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { startSystem, type System } from '../helpers/system.ts';
+
+/** The phone, the stand-in and the bot together, in a real browser at the width of a phone. */
+const PHONE = { width: 390, height: 844 };
+const PICTURES = '.build/pictures'; // to be looked at; not compared
+
+let system: System;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  system = await startSystem({ withSamples: true });
+  await system.publishRichMenu();
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: PHONE, locale: 'ja-JP' });
+  mkdirSync(PICTURES, { recursive: true });
+  await page.goto(system.phoneOrigin);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await system.close();
+});
+
+const lastEntry = () => page.locator('[data-testid=entry][data-from=account]').last();
+const see = (words: string) => lastEntry().getByText(words).first().waitFor();
+const picture = (name: string) => page.screenshot({ path: `${PICTURES}/${name}.png` });
+
+describe('as a resident with the phone in hand', () => {
+  test('I add the account, tap a theme in the rich menu, a KPI in the list, and see its card', async () => {
+    await page.getByTestId('follow').first().click();
+    await see('友だち追加ありがとうございます');
+    await picture('greeting');
+    await page.getByTestId('rich-menu').getByRole('button', { name: '住民サービス' }).click();
+    await see('町公式LINE登録者数');
+    await picture('carousel');
+    await lastEntry().getByText('町公式LINE登録者数').click();
+    await see('R7年度末のめやす 7,619人');
+    await see('見本（架空の値）');
+    await picture('kpi-card');
+  });
+
+  test('the other tab of the rich menu says honestly what is not there yet', async () => {
+    const menu = page.getByTestId('rich-menu');
+    await menu.getByRole('button', { name: '参加・設定' }).click();
+    await menu.getByRole('button', { name: 'アンケート' }).click();
+    await see('いま受け付けているアンケートはありません');
+    await picture('second-tab');
+  });
+
+  test('I type a word, am asked which I mean, and tap one', async () => {
+    await page.getByTestId('show-keyboard').click();
+    await page.getByTestId('composer-input').fill('研修');
+    await page.getByTestId('send').click();
+    await see('どれのことですか？');
+    await picture('choices');
+    await lastEntry().getByText('職員の自主研修').click();
+    await see('自主研修受講件数');
+  });
+
+  test('with altText shown I get the same figures in sentences', async () => {
+    await page.getByTestId('tools-toggle').click();
+    await page.getByTestId('alt-text-toggle').click();
+    await page.keyboard.press('Escape');
+    await page.getByText('自主研修受講件数：おおむね順調。').first().waitFor();
+    await picture('alt-text');
+  });
+});
+
+describe('the public page', () => {
+  test.each(['/', '/privacy', '/nowhere'])(
+    '%s has no fault that axe finds, and nothing wider than a phone',
+    async (path) => {
+      const visit = await browser.newPage({ viewport: PHONE, locale: 'ja-JP', bypassCSP: true });
+      await visit.goto(`${system.townOrigin}${path}`);
+      await visit.evaluate(axe.source);
+      expect(await visit.evaluate<string[]>('axe.run().then((r) => r.violations.map((v) => v.id))')).toEqual(
+        [],
+      );
+      expect(await visit.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+        PHONE.width,
+      );
+      await visit.screenshot({ path: `${PICTURES}/page-${path.slice(1) || 'front'}.png`, fullPage: true });
+      await visit.close();
+    },
+  );
+});
