@@ -1,21 +1,22 @@
+import { POSTBACK_DATA_MAX } from './look-up/postback.ts';
+
 /**
  * The rich menu as defined in data/rich-menu: its type, the rules a definition has to keep, and what LINE gets of it.
  * Faults are sentences for whoever edits the definition; each begins with the place in the file.
  */
 
 // LINE: https://developers.line.biz/en/reference/messaging-api/#rich-menu-structure
-export const RICH_MENU_MIN_WIDTH_PX = 800;
-export const RICH_MENU_MAX_WIDTH_PX = 2500;
-export const RICH_MENU_MIN_HEIGHT_PX = 250;
-export const RICH_MENU_MIN_RATIO = 1.45;
+const RICH_MENU_MIN_WIDTH_PX = 800;
+const RICH_MENU_MAX_WIDTH_PX = 2500;
+const RICH_MENU_MIN_HEIGHT_PX = 250;
+const RICH_MENU_MIN_RATIO = 1.45;
 export const RICH_MENU_MAX_IMAGE_BYTES = 1_000_000; // LINE says 1 MB; the smaller reading of it
-export const RICH_MENU_MAX_AREAS = 20;
-export const RICH_MENU_MAX_NAME_GRAPHEMES = 300;
-export const CHAT_BAR_TEXT_MAX_GRAPHEMES = 14;
-export const RICH_MENU_LABEL_MAX_GRAPHEMES = 20;
-export const POSTBACK_DATA_MAX_CHARACTERS = 300;
-export const DISPLAY_TEXT_MAX_GRAPHEMES = 300;
-export const RICH_MENU_ALIAS_PATTERN = /^[a-z0-9_-]{1,32}$/;
+const RICH_MENU_MAX_AREAS = 20;
+const RICH_MENU_MAX_NAME_GRAPHEMES = 300;
+const CHAT_BAR_TEXT_MAX_GRAPHEMES = 14;
+const RICH_MENU_LABEL_MAX_GRAPHEMES = 20;
+const DISPLAY_TEXT_MAX_GRAPHEMES = 300;
+const RICH_MENU_ALIAS_PATTERN = /^[a-z0-9_-]{1,32}$/;
 /** WCAG 2.2, 1.4.3, for small text; held for icons too, which alone would need 3. */
 export const MIN_CONTRAST = 4.5;
 
@@ -28,8 +29,8 @@ const POSTBACK_DATA_PATTERN = /^v=1&a=[a-z]+(&id=[a-z0-9-]+)?$/;
 
 export type Bounds = { x: number; y: number; width: number; height: number };
 export type PostbackAction = { type: 'postback'; data: string; displayText: string };
-export type UriAction = { type: 'uri'; uri: string };
-export type SwitchAction = { type: 'richmenuswitch'; richMenuAliasId: string; data: string };
+type UriAction = { type: 'uri'; uri: string };
+type SwitchAction = { type: 'richmenuswitch'; richMenuAliasId: string; data: string };
 
 export type RichMenuTab = { id: string; label: string; icon: string; bounds: Bounds; action: SwitchAction };
 export type RichMenuTile = {
@@ -74,7 +75,7 @@ export type RichMenuRequest = {
 };
 
 /** What a screen reader says for a tab or tile; LINE allows 20 graphemes. */
-export function accessibleLabel(part: RichMenuTab | RichMenuTile): string {
+function accessibleLabel(part: RichMenuTab | RichMenuTile): string {
   return 'subLabel' in part && part.subLabel !== null ? `${part.label} ${part.subLabel}` : part.label;
 }
 
@@ -254,7 +255,7 @@ function findActionFaults(action: PostbackAction | UriAction | SwitchAction): st
 }
 
 function findPostbackDataFaults(data: string): string[] {
-  if (data.length > POSTBACK_DATA_MAX_CHARACTERS) return ['data: is too long'];
+  if (data.length > POSTBACK_DATA_MAX) return ['data: is too long'];
   return POSTBACK_DATA_PATTERN.test(data) ? [] : [`data: "${data}" is not v=1&a=… with at most an id`];
 }
 

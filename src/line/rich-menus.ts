@@ -5,9 +5,9 @@ import { createLineClientSource, type LineConnection } from './line-client.ts';
 
 export const RICH_MENU_CALL_DEADLINE_MS = 10_000;
 /** An image has up to 1 MB; this is enough at 0.3 Mbit/s. */
-export const RICH_MENU_IMAGE_DEADLINE_MS = 30_000;
+const RICH_MENU_IMAGE_DEADLINE_MS = 30_000;
 /** LINE: batch-control-rich-menus-of-users-operations, at most so many in one request, three requests an hour. */
-export const RICH_MENU_BATCH_MAX_OPERATIONS = 1000;
+const RICH_MENU_BATCH_MAX_OPERATIONS = 1000;
 
 /** As told in a fault: refused, it means that the channel's id or secret is wrong, whatever the status. */
 export const TOKEN_CALL = 'give a channel access token';

@@ -8,7 +8,7 @@ export type Reply = { replyToken: string; messages: messagingApi.Message[]; rede
 export type ReplyOutcome = { result: ReplyResult; status: number; requestId: string; attempts: number };
 
 /** `already-answered`: LINE had used the token, so the resident has the answer and must not get a second. */
-export type ReplyResult = 'sent' | 'already-answered' | 'refused' | 'gave-up';
+type ReplyResult = 'sent' | 'already-answered' | 'refused' | 'gave-up';
 
 const CALL_DEADLINE_MS = 5_000;
 

@@ -9,7 +9,7 @@ import { PALETTE } from './palette.ts';
  */
 
 /** LINE: action labels in Flex Messages hold 40 grapheme clusters, those of quick replies and templates 20. */
-export const FLEX_LABEL_MAX = 40;
+const FLEX_LABEL_MAX = 40;
 export const QUICK_REPLY_LABEL_MAX = 20;
 /** LINE allows 300 grapheme clusters in displayText; it is shown as if typed, so it is kept to a line or two. */
 const DISPLAY_TEXT_MAX = 60;
@@ -44,7 +44,7 @@ export function viewAction(view: View, label: string, displayText = label): mess
 }
 
 /** A full-width button; it stays where quick replies vanish, and works in LINE for PC. */
-export function button(
+function button(
   action: messagingApi.Action,
   style: 'primary' | 'secondary' | 'link' = 'secondary',
 ): messagingApi.FlexButton {
@@ -119,7 +119,7 @@ export function cutGraphemes(words: string, most: number): string {
 }
 
 /** At most `most` UTF-16 units, cut between grapheme clusters. */
-export function cutUnits(words: string, most: number): string {
+function cutUnits(words: string, most: number): string {
   if (words.length <= most) return words;
   let cut = '';
   for (const { segment } of graphemes.segment(words)) {

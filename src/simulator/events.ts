@@ -64,7 +64,7 @@ function userOf(event: Fields): string | null {
   return typeof userId === 'string' && USER_ID.test(userId) ? userId : null;
 }
 
-export function isRedelivery(event: Fields): boolean {
+function isRedelivery(event: Fields): boolean {
   return isFields(event.deliveryContext) && event.deliveryContext.isRedelivery === true;
 }
 

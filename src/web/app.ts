@@ -14,8 +14,8 @@ import { notFoundPage, planPage } from './plan-page.tsx';
 import { readLimitedBody } from './read-limited-body.ts';
 
 /** What the webhook needs of the settings; a missing one is told by name, never by value. */
-export type WebhookSettings = { channelSecret: string; publicOrigin: string; line: LineClientSource };
-export type NamedFault = { name: string; reason: string };
+type WebhookSettings = { channelSecret: string; publicOrigin: string; line: LineClientSource };
+type NamedFault = { name: string; reason: string };
 
 export type AppDependencies = {
   settings: Result<WebhookSettings, NamedFault[]>;

@@ -97,7 +97,7 @@ export function atPhone(standIn: StandIn, userId: string): ResidentAtPhone {
 
 /** What a screen reader gives of a message. */
 function heard(message: messagingApi.Message): string {
-  if (message.type === 'text') return (message as messagingApi.TextMessage).text;
+  if (message.type === 'text') return message.text;
   return 'altText' in message ? (message as { altText: string }).altText : message.type;
 }
 
@@ -111,10 +111,9 @@ function actionsIn(messages: readonly messagingApi.Message[]): Tappable[] {
 }
 
 function asAct(action: Tappable): PhoneAct {
-  if (action.type === 'message')
-    return { kind: 'text', text: (action as messagingApi.MessageAction).text ?? '' };
+  if (action.type === 'message') return { kind: 'text', text: action.text ?? '' };
   if (action.type === 'postback') {
-    const { data = '', displayText } = action as messagingApi.PostbackAction;
+    const { data = '', displayText } = action;
     return { kind: 'postback', data, ...(displayText === undefined ? {} : { displayText }) };
   }
   throw new Error(`a tap on ${action.type} is not answered by the bot`);
@@ -124,7 +123,7 @@ function asAct(action: Tappable): PhoneAct {
 export function viewsOffered(resident: ResidentAtPhone): { data: string; label: string }[] {
   return actionsIn(resident.lastMessages()).flatMap((action) => {
     if (action.type !== 'postback') return [];
-    const { data = '', label = '' } = action as messagingApi.PostbackAction;
+    const { data = '', label = '' } = action;
     return readPostback(data).kind === 'view' ? [{ data, label }] : [];
   });
 }

@@ -23,7 +23,7 @@ export type SentRequest = {
   body?: { replyToken?: string; messages?: messagingApi.Message[] };
 };
 
-export type Fault = {
+type Fault = {
   match: string;
   kind: string;
   times?: number;

@@ -7,7 +7,7 @@ export const HARU = 'U0000000000000000000000000000a001';
 export const NAOKI = 'U0000000000000000000000000000a002';
 export const UNKNOWN_USER = 'Uffffffffffffffffffffffffffffffff';
 
-export type Answer = { status: number; body: any; headers: Headers }; // oxlint-disable-line typescript/no-explicit-any -- a test reads whatever JSON came
+type Answer = { status: number; body: any; headers: Headers }; // oxlint-disable-line typescript/no-explicit-any -- a test reads whatever JSON came
 
 export type Stand = {
   world: World;

@@ -25,7 +25,10 @@ beforeEach(() => {
   answers = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void logged.push(line));
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    sent.push({ url: String(input), body: JSON.parse(String(init?.body)) as Sent['body'] });
+    sent.push({
+      url: new Request(input).url,
+      body: JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as Sent['body'],
+    });
     const answer = answers.shift() ?? 200;
     if (answer === 'no-answer') throw new TypeError('network connection lost');
     const headers = { 'x-line-request-id': 'request-1' };
@@ -77,7 +80,7 @@ type Post = {
 
 async function post(
   raw: string | Uint8Array<ArrayBuffer>,
-  { signature, headers = {}, fetcher = worker.fetch as never }: Post = {},
+  { signature, headers = {}, fetcher = worker.fetch }: Post = {},
 ): Promise<Response> {
   const body = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
   const signed = signature === undefined ? await sign(body) : signature;
@@ -216,7 +219,7 @@ describe('when LINE does not take the reply', () => {
     expect(
       logOf('reply')
         .map(({ result }) => result)
-        .sort(),
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
     ).toEqual(['refused', 'sent']);
   });
 });

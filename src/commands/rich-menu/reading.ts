@@ -79,7 +79,7 @@ export function readRichMenu(json: unknown): Reading<RichMenuDefinition> {
   return faults.length === 0 ? { ok: true, value: menu } : { ok: false, faults };
 }
 
-export function readRichMenuTheme(json: unknown): Reading<RichMenuTheme> {
+function readRichMenuTheme(json: unknown): Reading<RichMenuTheme> {
   const faults: string[] = [];
   const file = openFields(json, '', faults);
   const [tile, selectedTab, otherTab] = [

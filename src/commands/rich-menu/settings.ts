@@ -1,7 +1,7 @@
 /** Environment → settings of `npm run rich-menu`; names every missing or malformed one at once, without its value, which may be secret. */
 import type { LineConnection, LineCredentials } from '../../line/line-client.ts';
 
-export type RichMenuSettings = { connection: LineConnection; publicOrigin: string };
+type RichMenuSettings = { connection: LineConnection; publicOrigin: string };
 export type RichMenuSettingsReading =
   | { ok: true; value: RichMenuSettings }
   | { ok: false; faults: readonly string[] };

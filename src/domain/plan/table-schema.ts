@@ -4,7 +4,7 @@ import type { DatasetFault, FaultReason } from './dataset-fault.ts';
  * The part of Frictionless Table Schema (Data Package v2) that this data package uses.
  * What `datapackage.json` says is what is enforced: there is no second list of rules for cells.
  */
-export type Field = {
+type Field = {
   name: string;
   type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   constraints?: {
@@ -29,7 +29,7 @@ export type TableSchema = {
 };
 
 /** A cell once read; blank is null, never zero and never the empty text. */
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, string>>;
 export type TypedRow = Readonly<Record<string, Cell>>;
 
