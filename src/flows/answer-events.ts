@@ -84,7 +84,8 @@ async function answerEvent(
     messages,
     redelivered: event.deliveryContext.isRedelivery,
   });
-  log({ event: 'reply', answer: answer.kind, webhookEventId, ...outcome });
+  const isOrdinary = outcome.result === 'sent' && outcome.attempts === 1; // LINE and the platform count those
+  if (!isOrdinary) log({ event: 'reply', answer: answer.kind, webhookEventId, ...outcome });
   return outcome.result !== 'gave-up';
 }
 

@@ -109,12 +109,17 @@ export function carousel(bubbles: messagingApi.FlexBubble[]): messagingApi.FlexC
 
 export const CAROUSEL_MAX = 12;
 
-const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined; // made when first needed: it would take half of the start-up
+
+function graphemesOf(words: string): string[] {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
+  return [...segmenter.segment(words)].map(({ segment }) => segment);
+}
 
 /** At most `most` grapheme clusters, the last one `…` where something was cut. */
 export function cutGraphemes(words: string, most: number): string {
   if (words.length <= most) return words; // there are never more clusters than units
-  const clusters = [...graphemes.segment(words)].map(({ segment }) => segment);
+  const clusters = graphemesOf(words);
   return clusters.length <= most ? words : `${clusters.slice(0, most - 1).join('')}…`;
 }
 
@@ -122,7 +127,7 @@ export function cutGraphemes(words: string, most: number): string {
 function cutUnits(words: string, most: number): string {
   if (words.length <= most) return words;
   let cut = '';
-  for (const { segment } of graphemes.segment(words)) {
+  for (const segment of graphemesOf(words)) {
     if (cut.length + segment.length >= most) break;
     cut += segment;
   }

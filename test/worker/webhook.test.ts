@@ -174,12 +174,13 @@ describe('what comes in at /webhook', () => {
     await postEvents(event);
     await postEvents(again);
     await postEvents(again);
-    expect(logOf('reply').map(({ result }) => result)).toEqual(['gave-up', 'sent']);
+    expect(logOf('reply').map(({ result }) => result)).toEqual(['gave-up']); // what goes well leaves no line
     expect(sent).toHaveLength(5);
   });
   test('logs hold neither the words nor the id of a resident', async () => {
-    await postEvents(textEvent('わたしの電話は090-1234-5678'));
-    expect(logged.length).toBeGreaterThan(0);
+    answers = [400, 200];
+    await postEvents(textEvent('わたしの電話は090-1234-5678'), textEvent('x', { type: 'telepathy' }));
+    expect(logged).toHaveLength(2);
     expect(logged.join()).not.toMatch(/090|U0123|わたし/);
   });
 });
@@ -216,11 +217,8 @@ describe('when LINE does not take the reply', () => {
       textEvent('育休'),
       textEvent('CO2', { source: { type: 'user', userId: RESIDENT.replace('0', 'f') } }),
     );
-    expect(
-      logOf('reply')
-        .map(({ result }) => result)
-        .toSorted((a, b) => String(a).localeCompare(String(b))),
-    ).toEqual(['refused', 'sent']);
+    expect(logOf('reply')).toMatchObject([{ result: 'refused' }]);
+    expect(sent).toHaveLength(2);
   });
 });
 

@@ -4,8 +4,19 @@ import type { Because, Pace } from '../../domain/progress/rate-progress.ts';
 
 /** How Japanese writes figures, dates and years. */
 
+/** Making a formatter takes longer than all else in an answer, so there is one for each number of digits. */
+const formatters = new Map<number, Intl.NumberFormat>();
+
 export function number(value: number, decimals: number): string {
-  return value.toLocaleString('ja-JP', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  let formatter = formatters.get(decimals);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat('ja-JP', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formatters.set(decimals, formatter);
+  }
+  return formatter.format(value);
 }
 
 export function figure(value: number, { unit, decimals }: Kpi): string {

@@ -1,0 +1,15 @@
+/** What the bench holds the town's Worker to. Source: the project's performance requirements. */
+export const LIMITS = {
+  /** Town ÷ floor, of the time from sending a webhook to the reply's arrival at LINE. */
+  replyRatio: 1.3,
+  /** Cloudflare's free plan stops a request at 10 ms; "well inside" is taken as half of it. */
+  cpuPerLookUpMs: 5,
+  d1ReadsPerLookUp: 1,
+  d1WritesPerLookUp: 0,
+  burstMs: 10_000,
+  /** One body of 100 events, against 2,000 ms were its replies sent one after another. */
+  sideBySideMs: 1_000,
+  bundleGzipKb: 200,
+  startUpMs: 50,
+  searchMs: 0.5,
+};
