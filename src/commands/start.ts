@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   ).flat();
   if (taken.length > 0) {
     console.error(
-      `Port ${taken.join(' and ')} is in use. Stop what listens there (perhaps another npm start), or set TOWN_PORT or PHONE_PORT.`,
+      `In use: port ${taken.join(' and ')}. Stop what listens there (perhaps another npm start), or set TOWN_PORT or PHONE_PORT.`,
     );
     process.exitCode = 1;
     return;
