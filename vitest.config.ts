@@ -5,6 +5,9 @@ import { developmentSettings } from './src/commands/development-settings.ts';
 // Two cores: no project starts more workers than that, and suites that run whole systems take turns.
 const MAX_WORKERS = 2;
 
+/** No test may lean on another; the seed of a run is printed. */
+const ANY_ORDER = { shuffle: { files: false, tests: true } };
+
 /** In workerd tests nothing listens where LINE would be; fetch is replaced instead. */
 const UNUSED_PORT = 9;
 
@@ -12,8 +15,20 @@ export default defineConfig({
   test: {
     maxWorkers: MAX_WORKERS,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
-      { test: { name: 'data', include: ['test/data/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          sequence: { groupOrder: 0, ...ANY_ORDER },
+        },
+      },
+      {
+        test: {
+          name: 'data',
+          include: ['test/data/**/*.test.ts'],
+          sequence: { groupOrder: 0, ...ANY_ORDER },
+        },
+      },
       {
         plugins: [
           cloudflareTest({
@@ -30,7 +45,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['./test/worker/migrate.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 1, ...ANY_ORDER },
         },
       },
       {
@@ -40,7 +55,7 @@ export default defineConfig({
           maxWorkers: 1,
           hookTimeout: 60_000,
           testTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 2, ...ANY_ORDER },
         },
       },
     ],

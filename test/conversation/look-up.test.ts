@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyView } from '../helpers/answers.ts';
 import { loadPlan } from '../helpers/plan.ts';
-import { atPhone, viewsOffered, type ResidentAtPhone } from '../helpers/resident.ts';
+import { atPhone, newFriend, viewsOffered } from '../helpers/resident.ts';
 import { startSystem, type System } from '../helpers/system.ts';
 
 let system: System;
@@ -17,14 +17,6 @@ afterAll(async () => {
   await system.close();
 });
 
-async function newFriend(index = 0): Promise<ResidentAtPhone> {
-  const residents = await system.simulator.residents();
-  const resident = atPhone(system.simulator, residents[index]?.userId ?? '');
-  await resident.blocks(); // an earlier test's friend begins anew
-  await resident.addsFriend();
-  return resident;
-}
-
 describe('as a resident', () => {
   test('I add the account as a friend and am told what it does and what it keeps', async () => {
     const residents = await system.simulator.residents();
@@ -38,7 +30,7 @@ describe('as a resident', () => {
   });
 
   test('I tap the rich menu, a theme, a KPI, its arithmetic, and find my way back', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.menuAreas()).toEqual(expect.arrayContaining(['住民サービス', '全体のようす']));
     expect(await resident.taps('住民サービス')).toContain('住民サービス。9件：');
     expect(await resident.taps('町公式LINEの登録者')).toContain('順調。基準 7,159人');
@@ -50,7 +42,7 @@ describe('as a resident', () => {
   });
 
   test('I change the tab of the rich menu without being answered, and the second tab answers honestly', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     await resident.doesUnanswered({
       kind: 'switch-rich-menu',
       richMenuAliasId: 'ayumi-ja-take-part',
@@ -66,7 +58,7 @@ describe('as a resident', () => {
   });
 
   test('I type instead, as in LINE for PC where there is no menu', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.types('メニュー')).toContain('メニュー');
     expect(await resident.types('女性の活躍')).toContain('女性の活躍。2件');
     expect(await resident.types('らいん登録')).toContain('町公式LINE登録者数：');
@@ -76,25 +68,25 @@ describe('as a resident', () => {
   });
 
   test('I am asked back when several things match, and choose', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.types('研修')).toContain('どれのことですか？');
     expect(await resident.taps('広報研修会の回数')).toContain('広報研修会等の実施回数：取組中');
   });
 
   test('I am told so when it is not in the plan, and where to go on', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.types('ごみの日はいつ')).toContain('見つかりませんでした');
     expect(await resident.taps('DXの推進')).toContain('DXの推進。4件');
   });
 
   test('I send a sticker or a picture and get a short kind answer', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.does({ kind: 'sticker' })).toContain('ありがとうございます');
     expect(await resident.does({ kind: 'image' })).toContain('届いたものは保存していません');
   });
 
   test('I press a button from an old card and am told kindly', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     expect(await resident.does({ kind: 'postback', data: 'v=0&kpi=7' })).toContain(
       'このボタンの内容は新しくなりました',
     );
@@ -104,7 +96,7 @@ describe('as a resident', () => {
   });
 
   test('I am answered once, though LINE delivers my words twice', async () => {
-    const resident = await newFriend();
+    const resident = await newFriend(system.simulator);
     await resident.types('育休');
     await resident.doesUnanswered({ kind: 'deliver-again' });
   });
@@ -112,7 +104,7 @@ describe('as a resident', () => {
 
 describe('everything can be reached', () => {
   test('by tapping alone: all 25 KPIs, all themes, terms, initiatives and statuses, from the menu', async () => {
-    const resident = await newFriend(1);
+    const resident = await newFriend(system.simulator);
     await resident.types('メニュー');
     const open = viewsOffered(resident).map(({ data }) => data);
     const reached = new Set<string>();
@@ -129,14 +121,14 @@ describe('everything can be reached', () => {
   });
 
   test('by typing alone: all 25 KPIs by name', async () => {
-    const resident = await newFriend(2);
+    const resident = await newFriend(system.simulator);
     for (const kpi of plan.kpis.values())
       expect(await resident.types(kpi.name.text)).toContain(`${kpi.name.text}：`);
   });
 
   test('and LINE takes every message: all views of the plan, and all menus', async () => {
     await system.simulator.clear();
-    const resident = await newFriend(3);
+    const resident = await newFriend(system.simulator);
     const views = everyView(plan).map((view) =>
       new URLSearchParams({ v: '1', a: view.kind, ...viewId(view) }).toString(),
     );

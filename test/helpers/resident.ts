@@ -95,6 +95,18 @@ export function atPhone(standIn: StandIn, userId: string): ResidentAtPhone {
   };
 }
 
+/** Somebody new, who has just added the account and been greeted. */
+export async function newFriend(standIn: StandIn): Promise<ResidentAtPhone> {
+  const userId = `U${crypto.randomUUID().replaceAll('-', '')}`;
+  await standIn.deliver([
+    { type: 'follow', follow: { isUnblocked: false }, source: { type: 'user', userId } },
+  ]);
+  const isGreeted = async (): Promise<boolean> =>
+    (await standIn.view(userId)).entries.some(({ from }) => from === 'account');
+  while (!(await isGreeted())) await new Promise((resolve) => setTimeout(resolve, POLL_MS)); // ends with the test's time
+  return atPhone(standIn, userId);
+}
+
 /** What a screen reader gives of a message. */
 function heard(message: messagingApi.Message): string {
   if (message.type === 'text') return message.text;
