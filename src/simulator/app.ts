@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
-import { accountRoutes } from './account-routes.ts';
+import { accountRoutes } from './line-api/account-routes.ts';
 import type { Deps, SimulatorEnv } from './deps.ts';
-import { gate } from './gate.ts';
-import { insightRoutes } from './insight-routes.ts';
-import { NOT_FOUND, refuse } from './line-answers.ts';
-import { chatRoutes, messageRoutes } from './message-routes.ts';
-import { oauthRoutes } from './oauth-routes.ts';
-import { phoneRoutes } from './phone-routes.ts';
-import { richMenuRoutes } from './rich-menu-routes.ts';
-import { richMenuUserRoutes } from './rich-menu-user-routes.ts';
+import { gate } from './line-api/gate.ts';
+import { insightRoutes } from './line-api/insight-routes.ts';
+import { NOT_FOUND, refuse } from './line-api/line-answers.ts';
+import { chatRoutes, messageRoutes } from './line-api/message-routes.ts';
+import { oauthRoutes } from './line-api/oauth-routes.ts';
+import { phoneRoutes } from './phone-doors/phone-routes.ts';
+import { richMenuRoutes } from './line-api/rich-menu-routes.ts';
+import { richMenuUserRoutes } from './line-api/rich-menu-user-routes.ts';
 import { testRoutes } from './test-routes.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 /** LINE's two hosts, the phone page and the test interface in one app over one world. */
 export function createSimulator(world: World, outside: Deps): Hono<SimulatorEnv> {

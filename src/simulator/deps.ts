@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Fields } from './rules/fields.ts';
+import type { Fields } from './line-api/rules/fields.ts';
 
 /** What the stand-in needs from outside: clock, ids, network and patience. Tests hand in their own. */
 export type Deps = {

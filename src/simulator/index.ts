@@ -1,6 +1,6 @@
 import { createSimulator } from './app.ts';
 import type { Bindings, Deps, SimulatorEnv } from './deps.ts';
-import { createWorld } from './world.ts';
+import { createWorld } from './world/world.ts';
 import type { Hono } from 'hono';
 
 const deps: Deps = {

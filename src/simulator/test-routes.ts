@@ -1,12 +1,17 @@
 import { Hono } from 'hono';
-import { deliverWebhook, isDelivered, redeliverUntilTaken, type DeliveryOptions } from './deliver-webhook.ts';
+import {
+  deliverWebhook,
+  isDelivered,
+  redeliverUntilTaken,
+  type DeliveryOptions,
+} from './webhook/deliver-webhook.ts';
 import type { Deps, SimulatorEnv } from './deps.ts';
-import { applyEvent, completeEvent } from './events.ts';
-import { readFault } from './faults.ts';
-import { describeRichMenus } from './rich-menu-routes.ts';
-import { isFields, type Fields } from './rules/fields.ts';
-import { clearSent, listSent } from './sent-log.ts';
-import { resetWorld, type World } from './world.ts';
+import { applyEvent, completeEvent } from './webhook/events.ts';
+import { readFault } from './world/faults.ts';
+import { describeRichMenus } from './line-api/rich-menu-routes.ts';
+import { isFields, type Fields } from './line-api/rules/fields.ts';
+import { clearSent, listSent } from './world/sent-log.ts';
+import { resetWorld, type World } from './world/world.ts';
 
 /** The doors that LINE does not have: for tests and tools only. They are neither logged nor struck by faults. */
 export function testRoutes(world: World, deps: Deps, webhookEndpoint: string): Hono<SimulatorEnv> {

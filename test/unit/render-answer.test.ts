@@ -5,7 +5,7 @@ import { readPostback } from '../../src/domain/look-up/postback.ts';
 import type { Kpi, Plan } from '../../src/domain/plan/plan.ts';
 import { PALETTE, STATUS_COLOURS } from '../../src/messages/palette.ts';
 import { renderAnswer } from '../../src/messages/render-answer.ts';
-import { checkMessages } from '../../src/simulator/rules/check-message.ts';
+import { checkMessages } from '../../src/simulator/line-api/rules/check-message.ts';
 import { answerTo, context, everyView, messagesFor, TODAY, wordsIn } from '../helpers/answers.ts';
 import { kpiOf, loadPlan } from '../helpers/plan.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessages } from '../../src/simulator/rules/check-message.ts';
+import { checkMessages } from '../../src/simulator/line-api/rules/check-message.ts';
 
 type Case = [rule: string, passes: unknown, breaks: unknown, property: string];
 

@@ -1,6 +1,6 @@
 import { createSimulator } from '../../src/simulator/app.ts';
-import { CHANNEL_ACCESS_TOKEN } from '../../src/simulator/channel.ts';
-import { createWorld, type World } from '../../src/simulator/world.ts';
+import { CHANNEL_ACCESS_TOKEN } from '../../src/simulator/world/channel.ts';
+import { createWorld, type World } from '../../src/simulator/world/world.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 3, 0, 0); // 12:00 in Japan
 export const HARU = 'U0000000000000000000000000000a001';

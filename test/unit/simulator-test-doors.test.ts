@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { signBody } from '../../src/simulator/deliver-webhook.ts';
-import { addSent, listSent } from '../../src/simulator/sent-log.ts';
+import { signBody } from '../../src/simulator/webhook/deliver-webhook.ts';
+import { addSent, listSent } from '../../src/simulator/world/sent-log.ts';
 import { HARU, NOON, openStand, type Stand } from './simulator-stand.ts';
 
 const messages = [{ type: 'text', text: 'お知らせです' }];

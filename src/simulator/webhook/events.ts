@@ -1,5 +1,5 @@
-import { USER_ID } from './channel.ts';
-import { isFields, textOf, type Fields } from './rules/fields.ts';
+import { USER_ID } from '../world/channel.ts';
+import { isFields, textOf, type Fields } from '../line-api/rules/fields.ts';
 import {
   addChatEntry,
   meetResident,
@@ -7,7 +7,7 @@ import {
   remember,
   type WebhookEvent,
   type World,
-} from './world.ts';
+} from '../world/world.ts';
 
 const REPLY_TOKEN_MS = 60_000; // LINE: a reply token is good for one minute
 const REDELIVERY_MS = 20 * 60_000; // LINE: no reply to a redelivered event older than 20 minutes

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { USER_ID } from './channel.ts';
-import type { SimulatorEnv } from './deps.ts';
+import { USER_ID } from '../world/channel.ts';
+import type { SimulatorEnv } from '../deps.ts';
 import { accept, refuse, refuseBody } from './line-answers.ts';
 import { refuseUse } from './rich-menu-routes.ts';
 import { checkList, collect, textOf, textsOf, type Detail } from './rules/fields.ts';
-import type { World } from './world.ts';
+import type { World } from '../world/world.ts';
 
 const BULK_MAX = 500; // users; LINE: link-rich-menu-to-users
 

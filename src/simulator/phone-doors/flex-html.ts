@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { render, type FlexContainer } from 'flex-render';
-import { isFields, type Fields } from './rules/fields.ts';
+import { isFields, type Fields } from '../line-api/rules/fields.ts';
 
 const LINK_KEYS = new Set(['url', 'previewUrl']);
 const TEXT_KEYS = new Set(['text', 'label']);

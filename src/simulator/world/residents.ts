@@ -1,4 +1,4 @@
-import type { Resident } from './phone/phone-api.ts';
+import type { Resident } from '../phone/phone-api.ts';
 
 /** The people whose phones the page shows. Everyone here is made up. */
 export const SEEDED_RESIDENTS: readonly Resident[] = [

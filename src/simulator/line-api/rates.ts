@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { World } from '../world/world.ts';
 
 type Rate = { name: string; most: number; windowMs: number };
 

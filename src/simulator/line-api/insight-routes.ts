@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { accept, refuse, refuseBody } from './line-answers.ts';
-import { listFriends, type Delivery, type World } from './world.ts';
+import { listFriends, type Delivery, type World } from '../world/world.ts';
 
 const DATE = /^\d{8}$/; // LINE: yyyyMMdd, in the account's time zone
 const JST_OFFSET_MS = 9 * 60 * 60_000; // accounts made in Japan count days in UTC+9

@@ -1,4 +1,4 @@
-import type { Fields } from './rules/fields.ts';
+import type { Fields } from '../line-api/rules/fields.ts';
 import type { World } from './world.ts';
 
 const SENT_MAX = 50_000; // requests kept

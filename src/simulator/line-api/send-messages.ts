@@ -1,5 +1,12 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { addChatEntry, isFriend, nextMessageId, remember, type Delivery, type World } from './world.ts';
+import {
+  addChatEntry,
+  isFriend,
+  nextMessageId,
+  remember,
+  type Delivery,
+  type World,
+} from '../world/world.ts';
 
 const DELIVERIES_MAX = 10_000; // remembered for statistics
 

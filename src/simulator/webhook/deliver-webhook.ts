@@ -1,7 +1,7 @@
-import { BOT_USER_ID, CHANNEL_SECRET } from './channel.ts';
-import type { Deps } from './deps.ts';
+import { BOT_USER_ID, CHANNEL_SECRET } from '../world/channel.ts';
+import type { Deps } from '../deps.ts';
 import { redeliver } from './events.ts';
-import type { WebhookEvent, World } from './world.ts';
+import type { WebhookEvent, World } from '../world/world.ts';
 
 // LINE counts a webhook as failed when no answer came in about 2 s. A bot that has just been started in development
 // takes longer, and a test wants to see its answer, so the wait is longer here and the time is told.

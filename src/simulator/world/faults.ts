@@ -1,4 +1,4 @@
-import type { Fields } from './rules/fields.ts';
+import type { Fields } from '../line-api/rules/fields.ts';
 import type { World } from './world.ts';
 
 const KINDS = ['500', '429-rate', '429-monthly', 'timeout', 'accept-then-500', 'delay'] as const;

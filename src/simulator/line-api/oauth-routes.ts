@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { CHANNEL_ACCESS_TOKEN, CHANNEL_ID, CHANNEL_SECRET } from './channel.ts';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import { CHANNEL_ACCESS_TOKEN, CHANNEL_ID, CHANNEL_SECRET } from '../world/channel.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { accept } from './line-answers.ts';
 import { textOf, type Fields } from './rules/fields.ts';
-import { remember, type World } from './world.ts';
+import { remember, type World } from '../world/world.ts';
 
 const STATELESS_S = 15 * 60; // LINE: issue-stateless-channel-access-token
 const SHORT_LIVED_S = 30 * 24 * 60 * 60; // LINE: issue-shortlived-channel-access-token

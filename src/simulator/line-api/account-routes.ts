@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { BOT_BASIC_ID, BOT_NAME, BOT_USER_ID } from './channel.ts';
-import { deliverWebhook, isDelivered } from './deliver-webhook.ts';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import { BOT_BASIC_ID, BOT_NAME, BOT_USER_ID } from '../world/channel.ts';
+import { deliverWebhook, isDelivered } from '../webhook/deliver-webhook.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { NOT_FOUND, accept, refuse, refuseBody } from './line-answers.ts';
-import { listFriends, type World } from './world.ts';
+import { listFriends, type World } from '../world/world.ts';
 
 const FOLLOWERS_DEFAULT = 300; // LINE: get-follower-ids
 const FOLLOWERS_MAX = 1000; // LINE: get-follower-ids

@@ -1,9 +1,9 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Fault } from './faults.ts';
-import type { ChatEntry, Resident } from './phone/phone-api.ts';
+import type { ChatEntry, Resident } from '../phone/phone-api.ts';
 import { SEEDED_RESIDENTS, newResident } from './residents.ts';
 import type { SentEntry } from './sent-log.ts';
-import type { Fields } from './rules/fields.ts';
+import type { Fields } from '../line-api/rules/fields.ts';
 
 const CHAT_MAX = 300; // entries kept of one chat
 

@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { CHANNEL_ACCESS_TOKEN } from './channel.ts';
-import type { Deps, SimulatorEnv } from './deps.ts';
-import { takeFaults, type Fault } from './faults.ts';
+import { CHANNEL_ACCESS_TOKEN } from '../world/channel.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
+import { takeFaults, type Fault } from '../world/faults.ts';
 import { MONTHLY_LIMIT, NOT_FOUND, RATE_EXCEEDED, refuse } from './line-answers.ts';
 import { takeRate } from './rates.ts';
 import { isFields, type Fields } from './rules/fields.ts';
-import { addSent, readHeaders, type SentEntry } from './sent-log.ts';
-import type { World } from './world.ts';
+import { addSent, readHeaders, type SentEntry } from '../world/sent-log.ts';
+import type { World } from '../world/world.ts';
 
 const BODY_MAX = 2 * 1024 * 1024; // bytes; LINE: common specifications, 413
 const DATA_PATHS = [/^\/v2\/bot\/richmenu\/[^/]+\/content$/, /^\/v2\/bot\/message\/[^/]+\/content(\/\w+)?$/];

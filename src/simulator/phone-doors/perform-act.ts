@@ -1,9 +1,14 @@
-import { deliverWebhook, isDelivered, redeliverUntilTaken, type WebhookResult } from './deliver-webhook.ts';
-import type { Deps } from './deps.ts';
-import { applyEvent, completeEvent, redeliver } from './events.ts';
-import type { PhoneAct, Resident } from './phone/phone-api.ts';
-import type { Fields } from './rules/fields.ts';
-import { addChatEntry, nextMessageId, type WebhookEvent, type World } from './world.ts';
+import {
+  deliverWebhook,
+  isDelivered,
+  redeliverUntilTaken,
+  type WebhookResult,
+} from '../webhook/deliver-webhook.ts';
+import type { Deps } from '../deps.ts';
+import { applyEvent, completeEvent, redeliver } from '../webhook/events.ts';
+import type { PhoneAct, Resident } from '../phone/phone-api.ts';
+import type { Fields } from '../line-api/rules/fields.ts';
+import { addChatEntry, nextMessageId, type WebhookEvent, type World } from '../world/world.ts';
 
 const STICKER = { type: 'sticker', packageId: '446', stickerId: '1988', stickerResourceType: 'STATIC' }; // LINE: sendable stickers
 

@@ -1,12 +1,12 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { Hono } from 'hono';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { accept, refuse, refuseBody } from './line-answers.ts';
 import { ALIAS_PATTERN } from './rules/check-action.ts';
 import { checkRichMenu, readBatch } from './rules/check-rich-menu.ts';
 import { textOf } from './rules/fields.ts';
 import { readPicture } from './rules/picture-size.ts';
-import { remember, type World } from './world.ts';
+import { remember, type World } from '../world/world.ts';
 
 const RICH_MENUS_MAX = 1000; // LINE: per account, by the Messaging API
 const ALIASES_MAX = 1000; // LINE: create-rich-menu-alias

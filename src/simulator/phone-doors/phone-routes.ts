@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { BOT_NAME } from './channel.ts';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import { BOT_NAME } from '../world/channel.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { renderFlexHtml } from './flex-html.ts';
 import { performAct } from './perform-act.ts';
-import type { ChatEntry, PhoneAct, PhoneLogEntry, PhoneView, RichMenuView } from './phone/phone-api.ts';
-import type { World } from './world.ts';
+import type { ChatEntry, PhoneAct, PhoneLogEntry, PhoneView, RichMenuView } from '../phone/phone-api.ts';
+import type { World } from '../world/world.ts';
 
 const LOG_SHOWN = 50; // requests
 const PHONES_MAX = 30; // on the page; a load test must not fill its list

@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { Hono, type Context } from 'hono';
-import { CHAT_ID, USER_ID } from './channel.ts';
-import type { Deps, SimulatorEnv } from './deps.ts';
+import { CHAT_ID, USER_ID } from '../world/channel.ts';
+import type { Deps, SimulatorEnv } from '../deps.ts';
 import { MONTHLY_LIMIT, accept, refuse, refuseBody } from './line-answers.ts';
 import { areMessages, checkMessages } from './rules/check-message.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type Fields,
 } from './rules/fields.ts';
 import { nameMessages, noteDelivery, sendMessages, takeQuota } from './send-messages.ts';
-import { isFriend, listFriends, remember, type Delivery, type World } from './world.ts';
+import { isFriend, listFriends, remember, type Delivery, type World } from '../world/world.ts';
 
 const MULTICAST_MAX = 500; // recipients; LINE: send-multicast-message
 const UNIT_NAME = /^[a-zA-Z0-9_]{1,30}$/; // LINE: customAggregationUnits, one at most
