@@ -154,7 +154,7 @@ describe('a fault is told with table, row, column and reason', () => {
     ['targets.csv', 2, 'value', '100', 'is worse than the baseline 111, but higher is better'],
     ['targets.csv', 2, 'fiscal_year', '2024', 'is less than 2025'],
     ['targets.csv', 2, 'revision', '1', 'has no target of revision 0 in targets'],
-    ['words/synonyms.csv', 2, 'target', 'nowhere', 'is not the id of a kpi'],
+    ['words/synonyms.csv', 2, 'target', 'nowhere', 'is not the id of a'],
   ])('%s row %i %s = %j', (path, row, column, value, expected) => {
     expect(faultsAfter(path, row, column, value).join('\n')).toContain(expected);
   });

@@ -35,6 +35,11 @@ describe('people type as people type', () => {
   test.each([
     ['らいん登録', 'kpi line-friends'],
     ['LINE', 'kpi line-friends'],
+    ['LINE followers', 'kpi line-friends'],
+    ['DX', 'theme dx'],
+    ['SDGs', 'theme sdgs'],
+    ['SDGsとは', 'term sustainable-development-goals'],
+    ['こんにちは', 'home'],
     ['ＬＩＮＥ', 'kpi line-friends'],
     ['町公式line登録者数はどうなっていますか？', 'kpi line-friends'],
     ['育休どうなった?', 'kpi paternity-leave'],

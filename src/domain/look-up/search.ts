@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Choice } from './answer.ts';
 import type { View } from './intent.ts';
-import { asksForMeaning, normalise, subjectOf } from './normalise.ts';
+import { asksForMeaning, normalise, subjectOf, wordsApart } from './normalise.ts';
 
 /** One word by which something can be asked for. `strong` words are names; the others lead there. */
 type Entry = { key: string; view: View; label: string; strong: boolean };
@@ -60,10 +60,14 @@ export function search(index: SearchIndex, text: string): Found {
     const exact = index.entries.filter(({ key }) => key === query);
     if (exact.length > 0) return decide(exact, whole);
   }
+  const apart = wordsApart(text);
   const query = subjectOf(whole);
   const inside = longestOf(
     index.entries.filter(
-      ({ key }) => key.length >= PART_MIN_LENGTH && whole.includes(key) && standsAlone(key, whole),
+      ({ key }) =>
+        key.length >= PART_MIN_LENGTH &&
+        whole.includes(key) &&
+        (standsAlone(key, whole) || standsAlone(key, apart)),
     ),
   );
   const around =
