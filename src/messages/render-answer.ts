@@ -55,12 +55,14 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
       return renderGlossary(answer.entries, context);
     case 'term':
       return renderTerm(answer.entry, context);
-    case 'choices':
-      return renderNotice(wording.severalFound, {
-        choices: answer.choices,
-        spoken: `${wording.severalFound.title}${answer.choices.map(({ label }) => label).join('、')}`,
+    case 'choices': {
+      const words = answer.near ? wording.nearFound : wording.severalFound;
+      return renderNotice(words, {
+        choices: [...answer.choices, ...(answer.near ? choicesOf(context, 'home') : [])],
+        spoken: `${words.title}。${answer.choices.map(({ label }) => label).join('、')}`,
         after: answer.more > 0 ? wording.moreChoices(answer.more) : '',
       });
+    }
     case 'not-found':
       return renderNotice(wording.notFound, {
         choices: [

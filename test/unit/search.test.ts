@@ -65,6 +65,53 @@ describe('people type as people type', () => {
     expect(found(words)).toBe(expected);
   });
 
+  test.each([
+    'オンライン授業',
+    'ガイドライン',
+    'インスタントラーメン',
+    'パパイヤ',
+    'ゴールデンウィークの役場',
+    'テーマパーク',
+    'マイナポイント',
+    '選挙結果',
+    '地震速報',
+    '建築基準法',
+    '来年度の予算',
+    '投票所はどこ',
+    '工事は終わった？',
+    'ストップ詐欺',
+    'エコー検査',
+    '住民税',
+    '職員採用',
+    '女性検診',
+    '避難所一覧',
+    '英語教室',
+    '消防署の電話番号',
+    'こんにちは赤ちゃん訪問',
+    'ok',
+    'うん',
+    'はい',
+    'どう',
+  ])('「%s」 only has a word in common with something, and is not taken for it', (words) => {
+    expect(found(words)).toBe('none');
+  });
+  test.each(['LINE詐欺', 'ワクチンの予約', 'コピー機はどこ', '広報誌', '職員数', '議会'])(
+    '「%s」 is near something in the plan, which is offered and not shown',
+    (words) => {
+      expect(search(searchIndex, words).kind).toBe('near');
+    },
+  );
+  test.each([
+    ['インスタグラムのフォロワー数は？', 'kpi instagram-followers'],
+    ['役場に行かずに手続き', 'kpi online-applications'],
+    ['CO2減った？', 'kpi co2-emissions'],
+    ['男の人の育休', 'kpi paternity-leave'],
+    ['町長の約束どうなった', 'overview'],
+    ['進捗', 'overview'],
+  ])('「%s」 is certain, since nothing else stands beside it: %s', (words, expected) => {
+    expect(found(words)).toBe(expected);
+  });
+
   test('a word that several things share gives a choice, not a guess', () => {
     expect(found('ホームページ').split(' | ')).toEqual(
       expect.arrayContaining(['website', 'kpi website-views']),

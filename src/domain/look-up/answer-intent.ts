@@ -10,6 +10,7 @@ import {
 import { assess, countStatuses, type AssessedKpi } from '../progress/count-statuses.ts';
 import type { Answer, ThemeSummary } from './answer.ts';
 import type { Intent, View } from './intent.ts';
+import { normalise } from './normalise.ts';
 import { search, type SearchIndex } from './search.ts';
 
 export type Facts = { plan: Plan; searchIndex: SearchIndex; today: JapaneseDate };
@@ -35,12 +36,15 @@ export function answerIntent(intent: Intent, facts: Facts): Answer {
 }
 
 function answerQuestion(text: string, facts: Facts): Answer {
+  if (normalise(text) === '' && !/[?？]/u.test(text)) return { kind: 'wordless', what: 'sticker' }; // emoji alone
+
   const found = search(facts.searchIndex, text);
   switch (found.kind) {
     case 'one':
       return show(found.view, facts);
     case 'several':
-      return { kind: 'choices', choices: found.choices, more: found.more };
+    case 'near':
+      return { kind: 'choices', near: found.kind === 'near', choices: found.choices, more: found.more };
     case 'none':
       return { kind: 'not-found', themes: themesOf(facts) };
   }

@@ -33,7 +33,7 @@ export type Answer =
   | { kind: 'status'; status: Status; kpis: readonly AssessedKpi[]; total: number }
   | { kind: 'glossary'; entries: readonly GlossaryEntry[] }
   | { kind: 'term'; entry: GlossaryEntry }
-  | { kind: 'choices'; choices: readonly Choice[]; more: number }
+  | { kind: 'choices'; near: boolean; choices: readonly Choice[]; more: number }
   | { kind: 'not-found'; themes: readonly Theme[] }
   | { kind: 'wordless'; what: Wordless }
   | { kind: 'outdated-button' }

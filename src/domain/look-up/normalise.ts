@@ -10,14 +10,6 @@ export function normalise(text: string): string {
     .replace(/[^\p{Letter}\p{Number}ー%+]/gu, '');
 }
 
-/** The same, but with single spaces where something stood between words: `LINE followers` is two words. */
-export function wordsApart(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{Letter}\p{Number}ー%+]+/gu, ' ');
-}
-
 const KATAKANA_TO_HIRAGANA = 0x60; // Unicode: ァ (30A1) − ぁ (3041)
 
 /** Ways of asking that say nothing about what is asked, in normalised form, longest first. */

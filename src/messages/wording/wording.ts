@@ -87,6 +87,7 @@ export type Wording = {
   contact(office: string, telephone: string): Notice;
   privacy: Notice;
   severalFound: Notice;
+  nearFound: Notice;
   notFound: Notice;
   wordless: Record<Wordless, Notice>;
   outdatedButton: Notice;
