@@ -3,11 +3,12 @@ import { ok, refused } from './domain/result.ts';
 import { createAnsweredEvents } from './flows/answered-events.ts';
 import { createPlanReader } from './flows/current-plan.ts';
 import { createLineClientSource } from './line/line-client.ts';
-import { readSettings, readTown, type Environment } from './settings.ts';
+import { readSettings, bundledTown, type Environment } from './settings.ts';
 import { bundledDataPackage, bundledFiles } from './storage/bundled-data.ts';
 import { createApp } from './web/app.ts';
 
-const log = (line: Record<string, unknown>): void => console.log(JSON.stringify(line));
+// Only what did not go as usual is logged, so all of it is worth a warning.
+const log = (line: Record<string, unknown>): void => console.warn(JSON.stringify(line));
 
 const settings = readSettings(env as Environment);
 if (!settings.ok) {
@@ -23,7 +24,7 @@ const app = createApp({
         line: createLineClientSource(settings.value, Date.now),
       })
     : refused(settings.fault),
-  town: readTown(),
+  town: bundledTown(),
   plans: createPlanReader(bundledFiles, bundledDataPackage, {
     withSamples: settings.ok && settings.value.sampleActuals,
     log,

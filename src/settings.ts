@@ -1,6 +1,6 @@
-import town from '../data/town.json';
+import townFile from '../data/town.json';
 import { ok, refused, type Result } from './domain/result.ts';
-import type { Town } from './domain/town.ts';
+import { readTown, type Town } from './domain/town.ts';
 import type { LineCredentials } from './line/line-client.ts';
 
 /** What wrangler binds and the town sets. Secrets: `wrangler secret put NAME`; the rest: `[vars]` or the dashboard. */
@@ -29,7 +29,6 @@ export type Settings = {
   dataApiOrigin: string;
   publicOrigin: string;
   sampleActuals: boolean;
-  town: Town;
 };
 
 export type SettingFault = { name: string; reason: string };
@@ -55,7 +54,6 @@ export function readSettings(environment: Environment): Result<Settings, Setting
     dataApiOrigin: origin('LINE_DATA_API_ORIGIN', 'https://api-data.line.me'),
     publicOrigin: origin('PUBLIC_ORIGIN'),
     sampleActuals: environment.SAMPLE_ACTUALS === 'show',
-    town: readTown(),
   };
   if (!settings.channelSecret) {
     faults.push({
@@ -88,13 +86,8 @@ function isOrigin(value: string): boolean {
 }
 
 /** The town's facts are the same in every environment, so the pages that need no secret can still be shown. */
-export function readTown(): Town {
-  return {
-    name: town.name,
-    office: town.office,
-    telephone: town.telephone,
-    contactUrl: town.contact_url,
-    websiteUrl: town.website_url,
-    planTitle: town.plan_title,
-  };
+export function bundledTown(): Town {
+  const town = readTown(townFile);
+  if (!town.ok) throw new Error(`the build let a bad town.json through: ${town.fault.join('; ')}`);
+  return town.value;
 }

@@ -1,11 +1,12 @@
 import { describeFault, type DatasetFault } from '../domain/plan/dataset-fault.ts';
 import { readDataset } from '../domain/plan/dataset.ts';
 import { parsePlan } from '../domain/plan/parse-plan.ts';
+import { readTown } from '../domain/town.ts';
 import { readDataFolder } from './read-data.ts';
 
 /** `npm run data:check`, which every build runs first: one line per fault with table, row, column and reason. */
 
-const { dataPackage, files } = readDataFolder();
+const { dataPackage, files, town } = readDataFolder();
 const faults: DatasetFault[] = [];
 for (const withSamples of [false, true]) {
   const dataset = readDataset(files, dataPackage, { withSamples });
@@ -19,11 +20,12 @@ for (const withSamples of [false, true]) {
     );
   }
 }
-const lines = new Set(faults.map(describeFault));
+const townRead = readTown(town);
+const lines = new Set([...faults.map(describeFault), ...(townRead.ok ? [] : townRead.fault)]);
 for (const line of lines) console.error(line);
 if (lines.size > 0) {
   console.error(
-    `data: ${lines.size} faults; nothing was built. Rows count as in a spreadsheet, the header being row 1.`,
+    `data: ${lines.size} ${lines.size === 1 ? 'fault' : 'faults'}; nothing was built. Rows count as in a spreadsheet, the header being row 1.`,
   );
   process.exitCode = 1;
 }

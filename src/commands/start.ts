@@ -48,6 +48,7 @@ async function main(): Promise<void> {
 
   console.log('Ayumi is starting…');
   try {
+    await step('data', ['src/commands/check-data.ts']);
     await Promise.all([
       step('phone page', ['src/simulator/phone/build.ts']),
       step('database', [WRANGLER, 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', statePath]),

@@ -33,13 +33,15 @@ export async function answerEvents(
   events: readonly webhook.Event[],
   dependencies: AnswerEventsDependencies,
 ): Promise<void> {
-  const queues = Map.groupBy(events, (event) => userIdOf(event) ?? event.webhookEventId);
-  await Promise.all(
-    [...queues.values()].map(async (queue) => {
-      for (const event of queue) await answerSafely(event, dependencies);
-    }),
-  );
+  const queues = Map.groupBy(events, (event) => userIdOf(event) ?? event.webhookEventId).values();
+  const answerQueues = async (): Promise<void> => {
+    for (const queue of queues) for (const event of queue) await answerSafely(event, dependencies);
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, answerQueues)); // they share the one iterator
 }
+
+/** Workers: connections open at once. More would wait for one while the deadline of their call already runs. */
+const SIDE_BY_SIDE = 6;
 
 function userIdOf({ source }: webhook.Event): string | undefined {
   return source && 'userId' in source ? source.userId : undefined;
@@ -47,7 +49,8 @@ function userIdOf({ source }: webhook.Event): string | undefined {
 
 async function answerSafely(event: webhook.Event, dependencies: AnswerEventsDependencies): Promise<void> {
   const { answered, log } = dependencies;
-  const { type, webhookEventId } = event;
+  const { webhookEventId } = event;
+  const type = loggable(event.type);
   if (!answered.claim(webhookEventId))
     return log({ event: 'left-alone', type, why: 'repeated', webhookEventId });
   try {
@@ -65,7 +68,8 @@ async function answerEvent(
   event: webhook.Event,
   { current, line, town, publicOrigin, now, log }: AnswerEventsDependencies,
 ): Promise<boolean> {
-  const { type, webhookEventId } = event;
+  const { webhookEventId } = event;
+  const type = loggable(event.type);
   const language: Language = 'ja'; // residents' own choice arrives with the store of their settings
   const intent = interpretEvent(event);
   const replyToken = 'replyToken' in event ? event.replyToken : undefined;
@@ -87,6 +91,11 @@ async function answerEvent(
   const isOrdinary = outcome.result === 'sent' && outcome.attempts === 1; // LINE and the platform count those
   if (!isOrdinary) log({ event: 'reply', answer: answer.kind, webhookEventId, ...outcome });
   return outcome.result !== 'gave-up';
+}
+
+/** Types come from outside: only what could be one of LINE's goes into a log. */
+function loggable(type: string): string {
+  return /^[A-Za-z]{1,40}$/.test(type) ? type : 'odd';
 }
 
 const searchIndexes = new WeakMap<Plan, Map<Language, SearchIndex>>();

@@ -113,6 +113,7 @@ export function createPlanReader(
       };
       const outcome = isCurrent ? { published: false } : await publishFromData(db, version);
       bundleSettled = true;
+      if (outcome.published && held) held = { ...held, nextCheckAt: 0 };
       return outcome;
     },
   };

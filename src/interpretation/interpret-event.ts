@@ -32,18 +32,20 @@ function interpretPostback(data: string): Intent {
   }
 }
 
-const WORDLESS: Record<string, Wordless> = {
-  sticker: 'sticker',
-  image: 'picture',
-  video: 'picture',
-  audio: 'file',
-  file: 'file',
-  location: 'location',
-};
+const WORDLESS = new Map<string, Wordless>(
+  Object.entries({
+    sticker: 'sticker',
+    image: 'picture',
+    video: 'picture',
+    audio: 'file',
+    file: 'file',
+    location: 'location',
+  }),
+);
 
 function interpretMessage(message: webhook.MessageContent): Intent {
   if (message.type === 'text') return interpretText(withoutLineEmoji(message));
-  const what = WORDLESS[message.type];
+  const what = WORDLESS.get(message.type);
   return what ? { kind: 'wordless', what } : { kind: 'nothing', why: 'unknown-event' };
 }
 

@@ -20,6 +20,9 @@ export function readWebhook(rawBody: Uint8Array): ReceivedWebhook | null {
   return { events, unreadable: body['events'].length - events.length };
 }
 
+/** LINE's are ULIDs, 26 letters; this only keeps a log line from growing without bound. */
+const EVENT_ID_MAX = 64;
+
 type Fields = Record<string, unknown>;
 
 function isObject(value: unknown): value is Fields {
@@ -45,6 +48,7 @@ function isEvent(value: unknown): value is webhook.Event {
     typeof mode === 'string' &&
     typeof timestamp === 'number' &&
     typeof webhookEventId === 'string' &&
+    webhookEventId.length <= EVENT_ID_MAX &&
     isObject(deliveryContext) &&
     isAbsentOr(replyToken, (token) => typeof token === 'string') &&
     isAbsentOr(

@@ -44,7 +44,7 @@ export async function loadVersionNewerThan(db: D1Database, number: number): Prom
 /**
  * Publishes the plan that is bundled with the code: as version 1 of a new installation, or as the next one when
  * `data/` has changed since. Does nothing, however often and from however many places it is called, once an officer
- * has published (from then on the console is where the plan is kept) or this very content was published before.
+ * has published (from then on the console is where the plan is kept) or while this very content is the newest.
  */
 export async function publishFromData(
   db: D1Database,
@@ -54,7 +54,8 @@ export async function publishFromData(
     .prepare(
       `INSERT INTO plan_versions (number, content, sha256, published_at, published_by, reason)
        SELECT coalesce((SELECT max(number) FROM plan_versions), 0) + 1, ?1, ?2, ?3, ?4, ?5
-        WHERE NOT EXISTS (SELECT 1 FROM plan_versions WHERE sha256 = ?2 OR published_by <> ?4)`,
+        WHERE NOT EXISTS (SELECT 1 FROM plan_versions WHERE published_by <> ?4)
+          AND coalesce((SELECT sha256 FROM plan_versions ORDER BY number DESC LIMIT 1), '') <> ?2`,
     )
     .bind(version.content, version.sha256, version.publishedAt, PUBLISHED_FROM_DATA, version.reason)
     .run();

@@ -19,7 +19,7 @@ a { color:var(--brand); } a:focus-visible, summary:focus-visible { outline:3px s
 table { border-collapse:collapse; width:100%; font-size:.95rem; }
 caption { text-align:left; color:var(--quiet); padding:.25rem 0; }
 th, td { border-bottom:1px solid var(--line); padding:.6rem .5rem; text-align:left; vertical-align:top; }
-thead th { background:var(--soft); white-space:nowrap; } td.figure { white-space:nowrap; text-align:right; }
+thead th { background:var(--soft); white-space:nowrap; } td.figure { text-align:right; min-width:7rem; }
 small { color:var(--quiet); display:block; white-space:normal; font-weight:400; line-height:1.5; }
 .status { font-weight:700; }
 .sample { color:#8a3b00; background:#fff1e2; border-radius:.25rem; padding:0 .25rem; font-weight:700; display:inline-block; }
@@ -31,7 +31,7 @@ tr:target { background:#fff8e1; }
   th, td, td.figure { border:0; padding:.15rem .25rem; text-align:left; white-space:normal; }
   td::before { content:attr(data-label) "："; color:var(--quiet); }
 }
-@media print { header { background:none; color:#000; } header a { color:#000; } tr { break-inside:avoid; } }
+@media print { header { background:none; color:#000; } header a { color:#000; } tr { break-inside:avoid; } h2, caption, thead { break-after:avoid; } }
 `;
 
 /** The frame of every public page: no script, one style, works without JavaScript and on paper. */

@@ -35,6 +35,7 @@ export function planPage({
       <p>
         {wording.overviewLead(total)}
         {wording.noGrade}
+        {`データの時点：${wording.date(japaneseDate(new Date(current.asOf)))}（第${current.version}版）。データは CC BY 4.0 で利用できます。`}
       </p>
       <ul class="counts">
         {byStatus.map(({ status, count }) => (

@@ -56,7 +56,7 @@ describe('as a resident with the phone in hand', () => {
     await see('町公式LINE登録者数');
     await picture('carousel');
     await lastEntry().getByText('町公式LINE登録者数').click();
-    await see('R7年度末のめやす 7,619人');
+    await see('R7年度末のめやす 7,619.3人');
     await see('見本（架空の値）');
     await picture('kpi-card');
   });

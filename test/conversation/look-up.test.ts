@@ -36,7 +36,7 @@ describe('as a resident', () => {
     expect(await resident.taps('町公式LINEの登録者')).toContain('順調。基準 7,159人');
     expect(await resident.taps('計算と出典を見る')).toContain('543 ÷ 1,841');
     expect(await resident.taps('住民サービスの一覧')).toContain('住民サービス。9件');
-    expect(await resident.taps('全体のようす')).toContain('全体のようす見本（架空の値）。25件：達成 1件');
+    expect(await resident.taps('全体のようす')).toContain('全体のようす。見本（架空の値）。25件：達成 1件');
     expect(await resident.taps('遅れ')).toContain('25件のうち4件');
     expect(await resident.taps('メニュー')).toContain('メニュー');
   });

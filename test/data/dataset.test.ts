@@ -3,6 +3,8 @@ import { describeFault } from '../../src/domain/plan/dataset-fault.ts';
 import { canonicalText, readDataset, readSnapshot } from '../../src/domain/plan/dataset.ts';
 import { parsePlan } from '../../src/domain/plan/parse-plan.ts';
 import { initiativesWithoutKpi, kpisOfInitiative, kpisOfTheme } from '../../src/domain/plan/plan.ts';
+import { readDataFolder } from '../../src/commands/read-data.ts';
+import { readTown } from '../../src/domain/town.ts';
 import { dataPackage, files, kpiOf, loadDataset, loadPlan } from '../helpers/plan.ts';
 
 const plan = loadPlan();
@@ -185,6 +187,22 @@ describe('a fault is told with table, row, column and reason', () => {
   });
   test('several faults are told at once', () => {
     expect(faultsAfter('kpis.csv', 7, 'id', '')).toHaveLength(2); // the empty cell, and the target that pointed to it
+  });
+});
+
+describe('the town’s own facts', () => {
+  const { town } = readDataFolder();
+  test('are readable as they stand, and do not name a town', () => {
+    expect(readTown(town)).toMatchObject({ ok: true, value: { name: '○○町' } });
+  });
+  test.each([
+    [{ ofice: 'x' }, 'ofice: is not a key that is read'],
+    [{ office: undefined }, 'office: is missing'],
+    [{ office: '' }, 'office: is empty'],
+    [{ contact_url: 'javascript:alert(1)' }, 'contact_url: must begin with https://'],
+  ])('a fault is named: %j', (change, expected) => {
+    const read = readTown({ ...town, ...change });
+    expect(read.ok ? '' : read.fault.join()).toContain(expected);
   });
 });
 

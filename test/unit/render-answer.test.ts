@@ -121,7 +121,7 @@ describe('every answer there is', () => {
 describe('a KPI card', () => {
   test('says its status, figures and the mark of an even path in altText, as one sentence', () => {
     expect(kpiCard('line-friends').altText).toBe(
-      '町公式LINE登録者数：順調。基準 7,159人（R6年度末）。実績 7,702人（R7年度末、見本（架空の値））。目標 9,000人（R10年度末）。R7年度末のめやす 7,619人。',
+      '町公式LINE登録者数：順調。基準 7,159人（R6年度末）。実績 7,702人（R7年度末、見本（架空の値））。目標 9,000人（R10年度末）。R7年度末のめやす 7,619.3人。',
     );
   });
   test('without an actual says 実績未公表 and never a made-up figure', () => {
@@ -150,14 +150,14 @@ describe('a KPI card', () => {
     );
   });
   test('names the year of a baseline that is not R6, and what a figure without baseline is', () => {
-    expect(kpiCard('co2-emissions').altText).toContain('基準 7,072t（R4年度）');
+    expect(kpiCard('co2-emissions').altText).toContain('基準 7,072t（R4年度の1年間）');
     expect(kpiCard('x-followers').altText).toContain('評価対象外（基準値なし）。基準 なし');
   });
   test('keeps an unconfirmed case as it was printed', () => {
     const { altText } = kpiCard('digital-promoters');
     expect(altText).toContain('評価対象外（集計方法を確認中）');
-    expect(altText).toContain('基準 15 人');
-    expect(altText).toContain('目標 期間中 30 人');
+    expect(altText).toContain('基準 15人');
+    expect(altText).toContain('目標 期間中 30人');
   });
   test('shows rates and years of missing actuals in words', () => {
     expect(wordsIn([kpiCard('paternity-leave', plan)]).join('\n')).toContain(

@@ -3,7 +3,7 @@ import { reset } from 'cloudflare:test';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createPlanReader, type PlanReader } from '../../src/flows/current-plan.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
-import { loadVersionNewerThan, publishFromData, sha256Hex } from '../../src/storage/plan-store.ts';
+import { loadVersionNewerThan, sha256Hex } from '../../src/storage/plan-store.ts';
 import { applyD1Migrations } from 'cloudflare:test';
 
 const T0 = new Date('2026-11-22T00:00:00Z');
@@ -133,13 +133,17 @@ describe('data/ that changed with a deployment', () => {
     expect(await start()).toEqual({ published: false });
   });
   test('is not published back by an older Worker that is still running', async () => {
+    const { reader } = await publishedReader();
+    await start();
+    await reader.read(env.DB, at(200));
+    expect(await reader.publishBundledWhereDue(env.DB, at(200))).toEqual({ published: false });
+  });
+  test('may undo an earlier change: then the older content is published again', async () => {
     await publishedReader();
     await start();
+    expect(await start(bundledFiles)).toEqual({ published: true });
+    expect(await loadVersionNewerThan(env.DB, 2)).toMatchObject({ number: 3, publishedBy: 'data' });
     expect(await start(bundledFiles)).toEqual({ published: false });
-    const content = 'x';
-    const version = { content, sha256: await sha256Hex(content), publishedAt: 't', reason: 'r' };
-    expect(await publishFromData(env.DB, version)).toEqual({ published: true });
-    expect(await publishFromData(env.DB, version)).toEqual({ published: false });
   });
 });
 

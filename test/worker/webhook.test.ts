@@ -7,7 +7,7 @@ import { createPlanReader } from '../../src/flows/current-plan.ts';
 import worker from '../../src/index.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
 import { createApp } from '../../src/web/app.ts';
-import { readSettings, readTown, type Environment } from '../../src/settings.ts';
+import { readSettings, bundledTown, type Environment } from '../../src/settings.ts';
 
 const SECRET = 'simulator-channel-secret';
 const RESIDENT = 'U0123456789abcdef0123456789abcdef';
@@ -23,7 +23,7 @@ beforeEach(() => {
   sent = [];
   logged = [];
   answers = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void logged.push(line));
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void logged.push(line));
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     sent.push({
       url: new Request(input).url,
@@ -250,7 +250,7 @@ describe('settings', () => {
   test('that are missing make /webhook answer 503, and /healthz name them; the pages still work', async () => {
     const app = createApp({
       settings: refused([{ name: 'LINE_CHANNEL_SECRET', reason: 'is missing' }]),
-      town: readTown(),
+      town: bundledTown(),
       plans: createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} }),
       answered: createAnsweredEvents(),
       now: () => new Date(),

@@ -68,7 +68,7 @@ function bar(wording: Wording, kpi: Kpi, assessment: Assessment): messagingApi.F
     ...(share === null ? [] : [text(wording.shareDone(share), { size: 'xs' })]),
     ...(byNow
       ? [
-          text(`▏${wording.byNow(byNow.fiscalYear)} ${wording.figure(byNow.value, kpi)}`, {
+          text(`▏${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, kpi)}`, {
             size: 'xs',
             color: PALETTE.quiet,
           }),
@@ -111,6 +111,6 @@ function speak(wording: Wording, assessed: AssessedKpi): string {
   return wording.kpiSentence([
     `${kpi.name.text}：${spokenStatus(wording, assessment)}`,
     ...spokenFigures(wording, assessed),
-    ...(byNow ? [`${wording.byNow(byNow.fiscalYear)} ${wording.figure(byNow.value, kpi)}`] : []),
+    ...(byNow ? [`${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, kpi)}`] : []),
   ]);
 }

@@ -35,16 +35,16 @@ export function kpiFigures(wording: Wording, { kpi, assessment }: AssessedKpi): 
 }
 
 function printed(cell: string): string {
-  return cell.normalize('NFKC');
+  return cell.normalize('NFKC').replace(/(\d) (?=\D)/g, '$1');
 }
 
 /** For lists: the latest actual, or while there is none the baseline, and the target. */
-export function shortFigures(wording: Wording, assessed: AssessedKpi): string {
+export function shortFigures(wording: Wording, assessed: AssessedKpi): string[] {
   const [baseline, actual, target] = kpiFigures(wording, assessed);
   const goal = `${target?.label} ${target?.value}`;
-  if (!assessed.assessment.latest) return `${baseline?.label} ${baseline?.value} → ${goal}`;
+  if (!assessed.assessment.latest) return [`${baseline?.label} ${baseline?.value}`, goal];
   const marks = actual && actual.marks.length > 0 ? `（${actual.marks.join('・')}）` : '';
-  return `${actual?.label} ${actual?.value}${marks} → ${goal}`;
+  return [`${actual?.label} ${actual?.value}${marks}`, goal];
 }
 
 /** The figures in one breath, for altText. */

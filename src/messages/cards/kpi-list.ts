@@ -55,7 +55,7 @@ function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
         text('›', { flex: 0, size: 'lg', color: PALETTE.quiet, gravity: 'center', margin: 'sm' }),
       ]),
       text(statusWords(wording, assessment), { size: 'xs', weight: 'bold', color: ink }),
-      text(shortFigures(wording, assessed), { size: 'xs', color: PALETTE.quiet }),
+      text(shortFigures(wording, assessed).join('\n'), { size: 'xs', color: PALETTE.quiet }),
     ],
     {
       action: viewAction({ kind: 'kpi', id: kpi.id }, kpi.shortName),
@@ -71,7 +71,7 @@ function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
 export function speakList(wording: Wording, kpis: readonly AssessedKpi[]): string[] {
   return kpis.map(
     (assessed) =>
-      `${assessed.kpi.name.text}：${spokenStatus(wording, assessed.assessment)}、${shortFigures(wording, assessed)}`,
+      `${assessed.kpi.name.text}：${spokenStatus(wording, assessed.assessment)}、${shortFigures(wording, assessed).join('、')}`,
   );
 }
 

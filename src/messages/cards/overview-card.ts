@@ -51,7 +51,7 @@ export function renderOverview(
     linkButton(`${publicOrigin}/`, wording.pageOf),
   ];
   const spoken = [
-    `${wording.overviewTitle}${hasSamples ? wording.sample : ''}。${countsInWords(wording, counts)}`,
+    `${wording.overviewTitle}。${hasSamples ? `${wording.sample}。` : ''}${countsInWords(wording, counts)}`,
     ...themes.map(({ theme, counts: ofTheme }) => `${theme.shortName} ${countsInWords(wording, ofTheme)}`),
     wording.noGrade.replace(/。$/, ''),
   ];

@@ -73,7 +73,10 @@ export function renderStatusList(
     footer: onward.map((choice) => viewButton(choice.view, choice.label)),
   });
   return {
-    ...flexMessage(wording.kpiSentence([`${label}。${lead}`, ...speakList(wording, kpis)]), contents),
+    ...flexMessage(
+      wording.kpiSentence([`${label}。${lead.replace(/。$/, '')}`, ...speakList(wording, kpis)]),
+      contents,
+    ),
     quickReply: quickReplies(onward),
   };
 }
@@ -87,7 +90,7 @@ export function renderInitiative(
   const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : wording.withoutKpiExplained;
   const facts = [
     initiative.note ? `${wording.note}：${initiative.note}` : '',
-    wording.source(initiative.sourceRow),
+    wording.initiativeSource(initiative.sourceRow),
   ];
   const onward = [
     { view: { kind: 'theme', id: theme.id } as const, label: wording.themeList(theme) },

@@ -23,6 +23,12 @@ export function figure(value: number, { unit, decimals }: Kpi): string {
   return `${number(value, decimals)}${unit}`;
 }
 
+/** Rounded like the KPI's own figures it could read as reached beside a status that says it is not. */
+export function expectedFigure(value: number, { unit, decimals }: Kpi): string {
+  const isWhole = Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) < FLOAT_NOISE;
+  return `${number(value, isWhole ? decimals : decimals + 1)}${unit}`;
+}
+
 const TENTHS_OF_PERCENT = 1_000;
 const FLOAT_NOISE = 1e-9; // 0.29 * 1000 is 289.99999999999994
 
@@ -41,23 +47,30 @@ export function fiscalYear(year: FiscalYear): string {
   return `R${reiwaYear(year)}年度`;
 }
 
+const FIRST_PLAN_YEAR = 2025; // R7
 const PLAN_YEARS = 4; // 「期間中」 is four fiscal years on either side: R3–R6 and R7–R10
+
+const UNCONFIRMED = '数え方は確認中';
 
 export function baselineTime(kpi: Kpi): string {
   const year = kpi.baseline?.fiscalYear;
   if (year === undefined) return '';
+  if (kpi.basis === 'unconfirmed') return UNCONFIRMED;
   if (kpi.basis === 'cumulative') return `R${reiwaYear(year) - PLAN_YEARS + 1}〜${fiscalYear(year)}の合計`;
-  return kpi.basis === 'level' ? `${fiscalYear(year)}末` : fiscalYear(year);
+  return kpi.basis === 'level' ? `${fiscalYear(year)}末` : `${fiscalYear(year)}の1年間`;
 }
 
 export function actualTime(kpi: Kpi, year: FiscalYear): string {
-  if (kpi.basis === 'cumulative') return `R7年度から${fiscalYear(year)}末までの合計`;
+  if (kpi.basis === 'unconfirmed') return `${fiscalYear(year)}・${UNCONFIRMED}`;
+  if (kpi.basis === 'cumulative')
+    return year === FIRST_PLAN_YEAR ? `${fiscalYear(year)}の合計` : `R7〜${fiscalYear(year)}の合計`;
   return kpi.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
 }
 
 export function targetTime(kpi: Kpi, year: FiscalYear): string {
-  if (kpi.basis === 'cumulative' || kpi.basis === 'unconfirmed') return `R7〜${fiscalYear(year)}の合計`;
-  return kpi.basis === 'yearly' ? fiscalYear(year) : `${fiscalYear(year)}末`;
+  if (kpi.basis === 'unconfirmed') return UNCONFIRMED;
+  if (kpi.basis === 'cumulative') return `R7〜${fiscalYear(year)}の合計`;
+  return kpi.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
 }
 
 /** The arithmetic of the rule with this KPI's own numbers, one step a line. */

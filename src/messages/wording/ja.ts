@@ -5,6 +5,7 @@ import {
   arithmetic,
   baselineTime,
   date,
+  expectedFigure,
   figure,
   fiscalYear,
   number,
@@ -20,6 +21,7 @@ export const ja: Wording = {
 
   number,
   figure,
+  expectedFigure,
   percent,
   date,
   fiscalYear,
@@ -40,7 +42,7 @@ export const ja: Wording = {
     behind: { symbol: '△', label: '遅れ', meaning: 'めやすより遅れています' },
     worse: { symbol: '▼', label: '後退', meaning: '基準のときより目標から遠くなりました' },
     missed: { symbol: '×', label: '未達成', meaning: '期限までに目標に届きませんでした' },
-    under_way: { symbol: '→', label: '取組中', meaning: '最後に届いたかどうかを見る指標です' },
+    under_way: { symbol: '→', label: '取組中', meaning: '期限までに届くかどうかを見ます。いまは途中です' },
     pending: { symbol: '…', label: '実績未公表', meaning: 'R7年度以降の実績がまだありません' },
     unrated: { symbol: '－', label: '評価対象外', meaning: '計算に必要なものがそろっていません' },
   },
@@ -58,11 +60,13 @@ export const ja: Wording = {
   notPublished: '未公表',
   noBaseline: 'なし',
   byNow: (year) => `${fiscalYear(year)}末のめやす`,
-  shareDone: (share) => (share < 0 ? '基準より後退' : `基準から目標まで ${percent(share)}`),
+  shareDone: (share) =>
+    share < 0 ? '基準のときより後退しています' : `目標までの道のりの${percent(share)}まで進みました`,
   missingYears: (years) => `${years.map(fiscalYear).join('・')}の実績は、まだ公表されていません。`,
   reason: '判定の理由',
   asOf: (day, source) => `実績の時点：${date(day)}　出典：${source}`,
   source: (row) => `基準・目標の出典：町長マニフェスト一覧表の${row}行目`,
+  initiativeSource: (row) => `出典：町長マニフェスト一覧表の${row}行目`,
   comment: '町から',
   note: '注記',
   kpiSentence: (parts) => `${parts.join('。')}。`,
@@ -85,7 +89,7 @@ export const ja: Wording = {
   noGrade: 'それぞれの指標を数えたもので、全体の点数ではありません。',
   emptyStatus: (status) => `いま「${status}」の指標はありません。`,
   page: (at, of) => `${at}/${of}`,
-  moreOnPage: (count) => `ほかに${count}件あります。つづきはホームページで見られます。`,
+  moreOnPage: (count) => `ほかに${count}件あります。つづきは「あゆみのページ」で見られます。`,
   glossaryTitle: 'ことばの説明',
   glossaryLead: '知りたいことばを押すか、そのまま入力してください。',
   termTitle: (term) => `「${term}」とは`,
@@ -100,7 +104,7 @@ export const ja: Wording = {
   help: { title: '使い方', body: helpBody },
   polls: {
     title: 'アンケート',
-    body: 'いま受け付けているアンケートはありません。アンケートはまだ準備中で、始めるときにお知らせします。',
+    body: 'いま受け付けているアンケートはありません。アンケートの機能は準備中です。',
   },
   news: {
     title: 'お知らせ',
@@ -110,7 +114,7 @@ export const ja: Wording = {
     title: 'ことば / Language',
     body: 'いまは日本語だけです。やさしい日本語、English、简体中文、Tiếng Việt は準備中です。\nJapanese only for now. Other languages are in preparation.',
   },
-  website: { title: 'ホームページ', body: 'すべての指標を一つの表で見られます。' },
+  website: { title: 'あゆみのページ', body: 'すべての指標を、分野ごとの表で見られます。' },
   contact: (office, telephone) => ({
     title: '問い合わせ',
     body: `計画や数字についてのお問い合わせは、${office}へどうぞ。${telephone ? `\n電話：${telephone}` : '\n連絡先は町のホームページか広報紙でご確認ください。'}\n\nこのトークでは、個別のご相談や個人情報は受け付けていません。`,
@@ -159,12 +163,12 @@ export const ja: Wording = {
     polls: 'アンケート',
     news: 'お知らせ',
     language: 'ことば / Language',
-    website: 'ホームページ',
+    website: 'あゆみのページ',
     contact: '問い合わせ',
     privacy: '個人情報の取り扱い',
   },
   privacyPage: 'くわしく読む',
-  pageOf: 'ホームページで見る',
+  pageOf: 'あゆみのページで見る',
   sameInitiative: '同じ取組の指標',
   themeList: (theme) => `${theme.shortName}の一覧`,
 
@@ -188,15 +192,15 @@ function explain(kpi: Kpi, because: Because): string {
     case 'away-from-target':
       return `実績${figure(because.pace.actual.value, kpi)}は、基準${figure(because.pace.baseline.value, kpi)}より目標から遠くなっています。`;
     case 'pace-below':
-      return `${paceSentence(kpi, because)}${because.percent}%未満なので「遅れ」です。`;
+      return `${paceSentence(kpi, because)}${because.percent}%未満のため「遅れ」です。`;
     case 'pace-between':
-      return `${paceSentence(kpi, because)}${because.fromPercent}%以上${because.belowPercent}%未満なので「おおむね順調」です。`;
+      return `${paceSentence(kpi, because)}${because.fromPercent}%以上${because.belowPercent}%未満のため「おおむね順調」です。`;
     case 'pace-from':
-      return `${paceSentence(kpi, because)}${because.percent}%以上なので「順調」です。`;
+      return `${paceSentence(kpi, because)}${because.percent}%以上のため「順調」です。`;
   }
 }
 
 function paceSentence(kpi: Kpi, { pace }: Extract<Because, { pace: unknown }>): string {
   const year = fiscalYear(pace.actual.fiscalYear);
-  return `${year}末のめやすは${figure(pace.expectedValue, kpi)}。目標までの進みは、めやすの${percent(pace.pace)}で、`;
+  return `${year}末のめやすは${expectedFigure(pace.expectedValue, kpi)}。進み具合は、めやすの${percent(pace.pace)}です。`;
 }

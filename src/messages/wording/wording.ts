@@ -17,6 +17,8 @@ export type Wording = {
   // Figures
   number(value: number, decimals: number): string;
   figure(value: number, kpi: Kpi): string;
+  /** A value on the even path: one digit more than the KPI's own figures, unless it is whole in those. */
+  expectedFigure(value: number, kpi: Kpi): string;
   /** A part as a percentage, cut (not rounded) to one digit, so that it never shows a threshold not reached. */
   percent(part: number): string;
   date(date: JapaneseDate): string;
@@ -46,6 +48,7 @@ export type Wording = {
   reason: string;
   asOf(date: JapaneseDate, source: string): string;
   source(row: number): string;
+  initiativeSource(row: number): string;
   comment: string;
   note: string;
   kpiSentence(parts: readonly string[]): string;

@@ -1,5 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { useLayoutEffect, useRef } from 'hono/jsx/dom';
+import { useEffect, useRef } from 'hono/jsx/dom';
 
 /** Any part of a Flex message, by its JSON. */
 type FlexNode = { [key: string]: unknown };
@@ -77,7 +77,8 @@ type FlexViewProps = {
 export function FlexView({ html, contents, scale, onTap }: FlexViewProps) {
   const root = useRef<HTMLDivElement>(null);
 
-  useLayoutEffect(() => {
+  // Not a layout effect: sizes can only be read once the element is in the document.
+  useEffect(() => {
     if (root.current === null) return;
     root.current.innerHTML = html;
     finishTexts(root.current, contents, scale);
