@@ -64,6 +64,12 @@ export function readSettings(environment: Environment): Result<Settings, Setting
   if (!['', 'show'].includes(environment.SAMPLE_ACTUALS ?? '')) {
     faults.push({ name: 'SAMPLE_ACTUALS', reason: 'must be left out, or "show" for trying things out' });
   }
+  if (settings.sampleActuals && !isLoopback(settings.apiOrigin)) {
+    faults.push({
+      name: 'SAMPLE_ACTUALS',
+      reason: 'made-up figures are only shown beside the stand-in, never to LINE',
+    });
+  }
   return faults.length > 0 ? refused(faults) : ok(settings);
 }
 
@@ -79,6 +85,10 @@ function readCredentials(environment: Environment, faults: SettingFault[]): Line
     faults.push({ name: 'LINE_CHANNEL_ACCESS_TOKEN', reason });
   }
   return { kind: 'stateless-token', channelId, channelSecret: environment.LINE_CHANNEL_SECRET ?? '' };
+}
+
+function isLoopback(origin: string): boolean {
+  return URL.canParse(origin) && ['localhost', '127.0.0.1'].includes(new URL(origin).hostname);
 }
 
 function isOrigin(value: string): boolean {

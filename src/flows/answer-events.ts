@@ -7,7 +7,7 @@ import type { Plan } from '../domain/plan/plan.ts';
 import type { Town } from '../domain/town.ts';
 import { interpretEvent } from '../interpretation/interpret-event.ts';
 import type { LineClientSource } from '../line/line-client.ts';
-import { sendReply } from '../line/send-reply.ts';
+import { sendReply, type ReplyClock } from '../line/send-reply.ts';
 import { renderAnswer } from '../messages/render-answer.ts';
 import { contextFor } from '../messages/render-context.ts';
 import { wordings } from '../messages/wording/wordings.ts';
@@ -21,6 +21,7 @@ export type AnswerEventsDependencies = {
   town: Town;
   publicOrigin: string;
   now: Date;
+  clock: ReplyClock;
   /** One line for operators; never with a resident's id or words. */
   log: (line: Record<string, unknown>) => void;
 };
@@ -66,7 +67,7 @@ async function answerSafely(event: webhook.Event, dependencies: AnswerEventsDepe
 /** False when the answer could not be delivered and a redelivery may still do so. */
 async function answerEvent(
   event: webhook.Event,
-  { current, line, town, publicOrigin, now, log }: AnswerEventsDependencies,
+  { current, line, town, publicOrigin, now, clock, log }: AnswerEventsDependencies,
 ): Promise<boolean> {
   const { webhookEventId } = event;
   const type = loggable(event.type);
@@ -83,11 +84,11 @@ async function answerEvent(
   const dataAsOf = current.source === 'unreadable' ? japaneseDate(new Date(current.asOf)) : null;
   const messages = renderAnswer(answer, contextFor(language, { town, publicOrigin, dataAsOf }));
   if (messages.length === 0) return true;
-  const outcome = await sendReply(line, {
-    replyToken,
-    messages,
-    redelivered: event.deliveryContext.isRedelivery,
-  });
+  const outcome = await sendReply(
+    line,
+    { replyToken, messages, redelivered: event.deliveryContext.isRedelivery },
+    clock,
+  );
   const isOrdinary = outcome.result === 'sent' && outcome.attempts === 1; // LINE and the platform count those
   if (!isOrdinary) log({ event: 'reply', answer: answer.kind, webhookEventId, ...outcome });
   return outcome.result !== 'gave-up';

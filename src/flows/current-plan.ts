@@ -42,7 +42,8 @@ const CHECK_INTERVAL_MS = 15_000;
 const RETRY_INTERVAL_MS = 3_000; // after D1 failed: soon again, but not with every look-up
 const D1_DEADLINE_MS = 800; // LINE wants its answer within 2 s
 
-type Held = { current: CurrentPlan; nextCheckAt: number; publishedFromData: boolean; sha256: string };
+/** What is known of the newest row of the table: nothing yet, that there is none, or where its content came from. */
+type Newest = { kind: 'unknown' } | { kind: 'none' } | { kind: 'version'; fromData: boolean; sha256: string };
 
 /** Keeps the parsed plan in the memory of one isolate. `log` takes one line of what went wrong, for operators. */
 export function createPlanReader(
@@ -50,7 +51,9 @@ export function createPlanReader(
   dataPackage: DataPackage,
   options: { withSamples: boolean; log: (line: Record<string, unknown>) => void },
 ): PlanReader {
-  let held: Held | null = null;
+  let held: CurrentPlan | null = null;
+  let newest: Newest = { kind: 'unknown' };
+  let nextCheckAt = 0;
   let bundledPlan: { dataset: Dataset; plan: Plan } | null = null;
   let bundleSettled = false; // one look at it is enough for the life of an isolate
 
@@ -60,60 +63,61 @@ export function createPlanReader(
   }
 
   function asKnown(source: 'bundled' | 'unreadable'): CurrentPlan {
-    if (held && held.current.version > 0) return { ...held.current, source };
+    if (held && held.version > 0) return { ...held, source };
     return { plan: bundled().plan, source, version: 0, asOf: dataPackage.created };
+  }
+
+  /** Looks for a newer version; a slow look never replaces what a later one has found. */
+  async function check(db: D1Database, now: Date): Promise<CurrentPlan> {
+    const known = held?.version ?? 0;
+    const newer = await withDeadline(loadVersionNewerThan(db, known), D1_DEADLINE_MS);
+    nextCheckAt = now.getTime() + CHECK_INTERVAL_MS;
+    if (!newer && known === 0) {
+      newest = { kind: 'none' };
+      nextCheckAt = 0; // an empty table is filled at once
+      return asKnown('bundled');
+    }
+    if (newer) {
+      newest = { kind: 'version', fromData: newer.publishedBy === PUBLISHED_FROM_DATA, sha256: newer.sha256 };
+      const plan = await readVersion(newer, dataPackage);
+      if (newer.number > (held?.version ?? 0)) {
+        held = { plan, source: 'published', version: newer.number, asOf: newer.publishedAt };
+      }
+    }
+    held = { ...asKnown('bundled'), source: 'published' };
+    return held;
   }
 
   return {
     async read(db, now) {
-      if (held && now.getTime() < held.nextCheckAt) return held.current;
-      const known = held?.current.version ?? 0;
+      if (held && now.getTime() < nextCheckAt) return held;
+      nextCheckAt = now.getTime() + D1_DEADLINE_MS; // meanwhile others answer from what is held
       try {
-        const newer = await withDeadline(loadVersionNewerThan(db, known), D1_DEADLINE_MS);
-        const nextCheckAt = now.getTime() + CHECK_INTERVAL_MS;
-        if (newer) {
-          const plan = await readVersion(newer, dataPackage);
-          const current: CurrentPlan = {
-            plan,
-            source: 'published',
-            version: newer.number,
-            asOf: newer.publishedAt,
-          };
-          const publishedFromData = newer.publishedBy === PUBLISHED_FROM_DATA;
-          held = { current, nextCheckAt, publishedFromData, sha256: newer.sha256 };
-        } else if (held && known > 0) {
-          held = { ...held, current: { ...held.current, source: 'published' }, nextCheckAt };
-        } else {
-          return asKnown('bundled'); // an empty table is filled at once: do not keep the answer
-        }
-        return held.current;
+        return await check(db, now);
       } catch (error) {
         options.log({ event: 'plan-unreadable', fault: error instanceof Error ? error.message : 'unknown' });
-        const current = asKnown('unreadable');
-        const nextCheckAt = now.getTime() + RETRY_INTERVAL_MS;
-        held = { publishedFromData: false, sha256: '', ...held, current, nextCheckAt };
-        return current;
+        held = asKnown('unreadable');
+        nextCheckAt = now.getTime() + RETRY_INTERVAL_MS;
+        return held;
       }
     },
 
     async publishBundledWhereDue(db, now) {
-      if (bundleSettled || held?.current.source === 'unreadable') return { published: false };
-      if (held && !held.publishedFromData) {
-        bundleSettled = true;
-        return { published: false };
-      }
+      if (bundleSettled || newest.kind === 'unknown') return { published: false };
+      bundleSettled = newest.kind === 'version' && !newest.fromData;
+      if (bundleSettled) return { published: false };
       const content = canonicalText(bundled().dataset, dataPackage);
       const sha256 = await sha256Hex(content);
-      const isCurrent = sha256 === held?.sha256;
+      const isNewest = newest.kind === 'version' && newest.sha256 === sha256;
       const version = {
         content,
         sha256,
         publishedAt: now.toISOString(),
         reason: `data/ ${dataPackage.version}`,
       };
-      const outcome = isCurrent ? { published: false } : await publishFromData(db, version);
+      const outcome = isNewest ? { published: false } : await publishFromData(db, version);
       bundleSettled = true;
-      if (outcome.published && held) held = { ...held, nextCheckAt: 0 };
+      if (outcome.published) nextCheckAt = 0;
       return outcome;
     },
   };
@@ -135,7 +139,7 @@ function readBundled(
 async function readVersion(version: PlanVersion, dataPackage: DataPackage): Promise<Plan> {
   if ((await sha256Hex(version.content)) !== version.sha256)
     throw new Error(`version ${version.number} does not match its hash`);
-  const dataset = readSnapshot(version.content, dataPackage);
+  const dataset = readSnapshot(version.content);
   if (!dataset.ok) throw new Error(`version ${version.number}: ${dataset.fault}`);
   const plan = parsePlan(dataset.value, dataPackage);
   if (!plan.ok) throw new Error(`version ${version.number}: ${nameFaults(plan.fault)}`);

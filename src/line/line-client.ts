@@ -13,12 +13,19 @@ export type LineConnection = {
   dataApiOrigin: string;
 };
 
-/** Gives a client whose token is valid; `renew` after a 401 asks LINE for a new token once. */
-export type LineClientSource = { client(): Promise<LineBotClient>; renew(): void };
+/**
+ * Gives a client with a token that should be valid. `reject` takes back one whose token LINE refused (401), and
+ * says whether asking again can help: a long-lived token stays what it is.
+ */
+export type LineClientSource = {
+  client(): Promise<LineBotClient>;
+  reject(client: LineBotClient): { isRenewable: boolean };
+};
 
 const TOKEN_ISSUE_DEADLINE_MS = 3_000;
 const TOKEN_RENEWAL_MARGIN_MS = 60_000; // a stateless token lives 15 minutes; use it less
 
+/** One for each isolate: the token and its client are shared by all requests. `now` is in milliseconds. */
 export function createLineClientSource(connection: LineConnection, now: () => number): LineClientSource {
   let held: { client: LineBotClient; usableUntil: number } | null = null;
   return {
@@ -33,8 +40,9 @@ export function createLineClientSource(connection: LineConnection, now: () => nu
       held = { client, usableUntil: now() + lifetimeMs - TOKEN_RENEWAL_MARGIN_MS };
       return client;
     },
-    renew() {
-      held = null;
+    reject(client) {
+      if (held?.client === client) held = null;
+      return { isRenewable: connection.credentials.kind === 'stateless-token' };
     },
   };
 }

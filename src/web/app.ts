@@ -8,6 +8,7 @@ import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { LineClientSource } from '../line/line-client.ts';
 import { readWebhook } from '../line/read-webhook.ts';
+import { REPLY_WINDOW_MS } from '../line/send-reply.ts';
 import { isSignedByLine } from '../line/signature.ts';
 import { privacyPage } from './privacy-page.tsx';
 import { notFoundPage, planPage } from './plan-page.tsx';
@@ -59,9 +60,19 @@ export function createApp({
     // LINE waits 2 s for this 200. Look-ups write nothing, so they are answered after it: a slow LINE or a body
     // of a hundred events never costs a redelivery.
     async function answerAll(events: Parameters<typeof answerEvents>[0], db: D1Database): Promise<void> {
+      const receivedAt = now().getTime();
       const current = await plans.read(db, now());
-      await answerEvents(events, { current, answered, line, town, publicOrigin, now: now(), log });
-      await publishBundled(db);
+      await answerEvents(events, {
+        current,
+        answered,
+        line,
+        town,
+        publicOrigin,
+        now: now(),
+        clock: { now: () => now().getTime(), giveUpAt: receivedAt + REPLY_WINDOW_MS },
+        log,
+      });
+      if (current.source === 'bundled') await publishBundled(db); // else pages and health checks see to it
     }
   });
 

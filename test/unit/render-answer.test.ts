@@ -139,6 +139,56 @@ describe('a KPI card', () => {
       }
     }
   });
+  test('marks them also in altText and in each row of a list', () => {
+    for (const kpi of samplePlan.kpis.values()) {
+      if (kpi.observations.length === 0) continue;
+      for (const kind of ['kpi', 'arithmetic'] as const) {
+        const [message] = messagesFor({ kind: 'show', view: { kind, id: kpi.id } }, samplePlan);
+        expect((message as messagingApi.FlexMessage).altText, kpi.id).toContain('見本（架空の値）');
+      }
+      const list = messagesFor(
+        { kind: 'show', view: { kind: 'initiative', id: kpi.initiative.id } },
+        samplePlan,
+      );
+      const rows = wordsIn(list).filter((words) => words.includes('\n目標 '));
+      const made = rows.filter((words) => words.startsWith('実績'));
+      expect(made.length, kpi.id).toBeGreaterThan(0);
+      for (const row of made) expect(row).toContain('見本（架空の値）');
+    }
+  });
+  test('says why, as of when and from where', () => {
+    const words = wordsIn([kpiCard('line-friends')]).join('\n');
+    expect(words).toContain('判定の理由：R7年度末のめやすは7,619.3人。');
+    expect(words).toContain('実績の時点：2026年3月31日');
+    expect(words).toContain('基準・目標の出典：町長マニフェスト一覧表の22行目');
+  });
+  test('repeats its next steps as quick replies, with what tapping them says', () => {
+    const items = kpiCard('line-friends').quickReply?.items ?? [];
+    const actions = items.map(({ action }) => action as messagingApi.PostbackAction);
+    expect(actions.map(({ label }) => label)).toEqual([
+      '計算と出典を見る',
+      '同じ取組の指標',
+      '住民サービスの一覧',
+      '全体のようす',
+      'メニュー',
+    ]);
+    expect(actions.map(({ displayText }) => displayText)).toEqual(actions.map(({ label }) => label));
+    for (const kind of ['home', 'overview', 'help', 'polls'] as const) {
+      const [message] = messagesFor({ kind: 'show', view: { kind } }, samplePlan);
+      expect(message?.quickReply?.items?.length, kind).toBeGreaterThan(0);
+    }
+  });
+  test.each([
+    ['line-friends', '29%', '25%'], // 543 of 1,841, after one of four years
+    ['training-attendance', null, '25%'], // worse than the baseline: nothing is filled
+    ['paternity-leave', '100%', '25%'], // past the target: capped
+    ['x-followers', null, null],
+  ])('draws the bar of %s %s full, with the mark at %s', (id, width, mark) => {
+    const card = JSON.stringify(kpiCard(id).contents);
+    const filled = /"contents":\[\],"width":"(\d+%)","height":"14px"/.exec(card)?.[1] ?? null;
+    const marked = /"offsetStart":"(\d+%)"/.exec(card)?.[1] ?? null;
+    expect([filled, marked]).toEqual([width, mark]);
+  });
   test('marks counts that rest on made-up figures', () => {
     const overview = { kind: 'show', view: { kind: 'overview' } } as const;
     expect(wordsIn(messagesFor(overview, samplePlan))[0]).toContain('見本（架空の値）');

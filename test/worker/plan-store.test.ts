@@ -115,6 +115,30 @@ describe('a published version', () => {
   });
 });
 
+describe('a version from data/ that this code cannot read', () => {
+  test('does not keep the bundled data from being published', async () => {
+    const content = '{"format":99}';
+    await env.DB.prepare("INSERT INTO plan_versions VALUES (1, ?1, ?2, '2026', 'data', 'y')")
+      .bind(content, await sha256Hex(content))
+      .run();
+    const { reader } = newReader();
+    expect(await reader.read(env.DB, at(0))).toMatchObject({ source: 'unreadable', version: 0 });
+    expect(await reader.publishBundledWhereDue(env.DB, at(0))).toEqual({ published: true });
+    expect(await reader.read(env.DB, at(1))).toMatchObject({ source: 'published', version: 2 });
+  });
+});
+
+describe('many look-ups at the same moment', () => {
+  test('share one check: the others answer from what is held', async () => {
+    await publishedReader();
+    const { reader } = newReader();
+    const watched = watch(env.DB);
+    await reader.read(watched.db, at(0));
+    await Promise.all(Array.from({ length: 20 }, () => reader.read(watched.db, at(20))));
+    expect(watched.asked).toHaveLength(2);
+  });
+});
+
 describe('data/ that changed with a deployment', () => {
   const changed = { ...bundledFiles, rules: { ...bundledFiles.rules, version: '2' } };
   const start = async (files = changed): Promise<{ published: boolean }> => {
@@ -187,6 +211,15 @@ describe('when D1 fails', () => {
     expect(watched.asked).toHaveLength(asked); // not with every look-up
     watched.mode.now = 'works';
     expect(await reader.read(watched.db, at(25))).toMatchObject({ source: 'published', version: 1 });
+  });
+  test('from the start and then answers with an empty table, the plan is published after all', async () => {
+    const { reader } = newReader();
+    const watched = watch(env.DB);
+    watched.mode.now = 'fails';
+    await reader.read(watched.db, at(0));
+    watched.mode.now = 'works';
+    expect(await reader.read(watched.db, at(10))).toMatchObject({ source: 'bundled' });
+    expect(await reader.publishBundledWhereDue(watched.db, at(10))).toEqual({ published: true });
   });
   test('nothing is published while it is not known what is there', async () => {
     const { reader } = newReader();

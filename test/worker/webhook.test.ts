@@ -240,6 +240,13 @@ describe('settings', () => {
     ]);
     expect(JSON.stringify(faults)).not.toContain('hush');
   });
+  test('never let made-up figures reach LINE itself', () => {
+    const sample = { ...good, SAMPLE_ACTUALS: 'show' };
+    expect(readSettings(sample)).toMatchObject({ ok: true });
+    expect(readSettings({ ...sample, LINE_API_ORIGIN: 'https://api.line.me' })).toMatchObject({
+      fault: [{ name: 'SAMPLE_ACTUALS' }],
+    });
+  });
   test('need either a token or a channel id', () => {
     const { LINE_CHANNEL_ACCESS_TOKEN: _, ...rest } = good;
     expect(readSettings({ ...rest, LINE_CHANNEL_ID: '123' })).toMatchObject({

@@ -75,12 +75,14 @@ export function numberRows(dataset: Dataset): Map<string, Table> {
   );
 }
 
-/** The text a version is stored and hashed as: columns in the schema's order, so the same content is the same text. */
+/** The text a version is stored and hashed as: tables and columns in the schema's order, so the same content is the same text. */
 export function canonicalText(dataset: Dataset, dataPackage: DataPackage): string {
-  const tables = dataPackage.resources.flatMap(({ name, schema }) => {
+  const tables = dataPackage.resources.flatMap(({ name, schema }): [string, StoredTable][] => {
     const rows = dataset.tables[name];
     const columns = schema.fields.map((field) => field.name);
-    return rows ? [[name, rows.map((row) => columns.map((column) => row[column] ?? ''))]] : [];
+    return rows
+      ? [[name, { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? '')) }]]
+      : [];
   });
   const { version, behindBelowPercent, onTrackFromPercent, baselineFiscalYear } = dataset.rules;
   return JSON.stringify({
@@ -92,22 +94,20 @@ export function canonicalText(dataset: Dataset, dataPackage: DataPackage): strin
 
 const SNAPSHOT_FORMAT = 1; // raise it when the shape below changes, and keep reading the older one
 
-type Snapshot = { format: number; rules: ProgressRules; tables: Record<string, string[][]> };
+/** Columns are kept by name: versions never change, but the schema they are read with may gain columns. */
+type StoredTable = { columns: string[]; rows: string[][] };
+type Snapshot = { format: number; rules: ProgressRules; tables: Record<string, StoredTable> };
 
 /**
  * Reads what `canonicalText` wrote. The text is our own and its hash was checked, so a shape that does not
  * fit is a version written by newer code: refused, and the caller goes on with what it has.
  */
-export function readSnapshot(text: string, dataPackage: DataPackage): Result<Dataset, string> {
+export function readSnapshot(text: string): Result<Dataset, string> {
   const snapshot = JSON.parse(text) as Snapshot;
   if (snapshot.format !== SNAPSHOT_FORMAT) return refused(`snapshot format ${snapshot.format} is unknown`);
-  const tables: Record<string, Row[]> = {};
-  for (const { name, schema } of dataPackage.resources) {
-    const rows = snapshot.tables[name];
-    if (!rows) continue;
-    tables[name] = rows.map((cells) =>
-      Object.fromEntries(schema.fields.map((field, at) => [field.name, cells[at] ?? ''])),
-    );
-  }
-  return ok({ tables, rules: snapshot.rules });
+  const tables = Object.entries(snapshot.tables).map(([name, { columns, rows }]): [string, Row[]] => [
+    name,
+    rows.map((cells) => Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? '']))),
+  ]);
+  return ok({ tables: Object.fromEntries(tables), rules: snapshot.rules });
 }

@@ -30,6 +30,16 @@ export function findBrokenRules(rules: ProgressRules, tables: ReadonlyMap<string
 }
 
 function checkRules(rules: ProgressRules, report: Report): void {
+  if (!rules.version) report('rules', 0, 'version', '', 'is missing');
+  if (!Number.isInteger(rules.baselineFiscalYear)) {
+    report(
+      'rules',
+      0,
+      'baseline_fiscal_year',
+      '',
+      'must be the Western year of the fiscal year the plan starts from',
+    );
+  }
   const { behindBelowPercent: behind, onTrackFromPercent: onTrack } = rules;
   const whole = Number.isInteger(behind) && Number.isInteger(onTrack);
   if (whole && behind > 0 && behind < onTrack && onTrack <= 100) return;

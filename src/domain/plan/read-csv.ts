@@ -12,7 +12,7 @@ export function readCsv(
   const empty: Table = { name, rows: [] };
   let records: string[][];
   try {
-    records = parse(text, { bom: true, relaxColumnCount: true, skipEmptyLines: true });
+    records = parse(text, { bom: true, relaxColumnCount: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const reason = { kind: 'not-csv', detail: error.message } as const;

@@ -15,6 +15,7 @@ import { PALETTE } from '../palette.ts';
 import { quickReplies } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import { remarks } from './kpi-card.ts';
+import { spokenFigures } from './kpi-figures.ts';
 import { sampleBadge, spokenStatus, statusChip } from './status-chip.ts';
 
 /** The rule applied with this KPI's own numbers, how it is counted, notes on the source, and where it stands. */
@@ -30,6 +31,7 @@ export function renderArithmeticCard(
     `${wording.howCounted}：${wording.basis[kpi.basis]}`,
     ...(kpi.note ? [`${wording.note}：${kpi.note}`] : []),
     ...remarks(wording, kpi, assessment),
+    ...(assessment.latest?.status === 'provisional' ? [`${wording.actual}：${wording.provisional}`] : []),
     wording.rules(assessment.rulesVersion),
   ];
   const body = [
@@ -58,6 +60,7 @@ export function renderArithmeticCard(
   ];
   const spoken = [
     `${kpi.name.text}：${spokenStatus(wording, assessment)}`,
+    ...spokenFigures(wording, assessed),
     ...[reason, ...steps].map(withoutFullStop),
   ];
   return {

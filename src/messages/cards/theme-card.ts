@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Answer } from '../../domain/look-up/answer.ts';
 import type { StatusCounts } from '../../domain/progress/count-statuses.ts';
-import { flexMessage, separator, text, viewAction, viewButton, column } from '../flex-parts.ts';
+import { flexMessage, linkButton, separator, text, viewAction, viewButton, column } from '../flex-parts.ts';
 import { PALETTE } from '../palette.ts';
 import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -19,7 +19,7 @@ export function countsInWords(wording: Wording, { total, byStatus }: StatusCount
 /** A theme's KPIs with their statuses, and the initiatives that carry no KPI. */
 export function renderThemeList(
   { theme, counts, kpis, withoutKpi }: Extract<Answer, { kind: 'theme' }>,
-  { wording }: RenderContext,
+  { wording, publicOrigin }: RenderContext,
 ): messagingApi.FlexMessage {
   const summary = countsInWords(wording, counts);
   const onward = [
@@ -39,7 +39,10 @@ export function renderThemeList(
     lead: [text(summary, { size: 'xs', color: PALETTE.quiet })],
     tail:
       withoutKpi.length > 0 ? [separator(), text(title, { size: 'xs', weight: 'bold' }), ...initiatives] : [],
-    footer: onward.map(({ view, label }) => viewButton(view, label)),
+    footer: [
+      ...onward.map(({ view, label }) => viewButton(view, label)),
+      linkButton(`${publicOrigin}/`, wording.pageOf),
+    ],
   });
   const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
   if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
@@ -56,7 +59,7 @@ export function renderThemeList(
 /** All KPIs at one status. */
 export function renderStatusList(
   { status, kpis, total }: Extract<Answer, { kind: 'status' }>,
-  { wording }: RenderContext,
+  { wording, publicOrigin }: RenderContext,
 ): messagingApi.FlexMessage {
   const { label, symbol, meaning } = wording.status[status];
   const lead =
@@ -70,7 +73,10 @@ export function renderStatusList(
     over: wording.overviewTitle,
     lead: [text(lead, { size: 'xs', color: PALETTE.quiet })],
     tail: [],
-    footer: onward.map((choice) => viewButton(choice.view, choice.label)),
+    footer: [
+      ...onward.map(({ view, label: words }) => viewButton(view, words)),
+      linkButton(`${publicOrigin}/`, wording.pageOf),
+    ],
   });
   return {
     ...flexMessage(
@@ -84,7 +90,7 @@ export function renderStatusList(
 /** One initiative: its KPIs, or that it has none. */
 export function renderInitiative(
   { initiative, kpis }: Extract<Answer, { kind: 'initiative' }>,
-  { wording }: RenderContext,
+  { wording, publicOrigin }: RenderContext,
 ): messagingApi.FlexMessage {
   const { theme } = initiative.matter;
   const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : wording.withoutKpiExplained;
@@ -101,7 +107,10 @@ export function renderInitiative(
     over: `${theme.shortName}　${wording.initiativeKind}`,
     lead: [text(lead)],
     tail: facts.filter(Boolean).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
-    footer: onward.map(({ view, label }) => viewButton(view, label)),
+    footer: [
+      ...onward.map(({ view, label }) => viewButton(view, label)),
+      linkButton(`${publicOrigin}/`, wording.pageOf),
+    ],
   });
   return {
     ...flexMessage(

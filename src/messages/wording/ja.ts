@@ -167,7 +167,6 @@ export const ja: Wording = {
     contact: '問い合わせ',
     privacy: '個人情報の取り扱い',
   },
-  privacyPage: 'くわしく読む',
   pageOf: 'あゆみのページで見る',
   sameInitiative: '同じ取組の指標',
   themeList: (theme) => `${theme.shortName}の一覧`,

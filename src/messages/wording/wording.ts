@@ -99,7 +99,6 @@ export type Wording = {
 
   // Buttons; the label is also what the chat shows as typed, so typing it has the same effect
   buttons: Record<Exclude<View['kind'], 'theme' | 'initiative' | 'kpi' | 'status' | 'term'>, string>;
-  privacyPage: string;
   pageOf: string;
   sameInitiative: string;
   themeList(theme: Theme): string;
