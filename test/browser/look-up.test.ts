@@ -76,6 +76,25 @@ describe('as a resident with the phone in hand', () => {
     await see('自主研修受講件数');
   });
 
+  test('in the largest letters a card that comes in is larger, and its buttons have room', async () => {
+    await page.getByTestId('tools-toggle').click();
+    await page.getByTestId('font-size').locator('[data-size=largest]').click();
+    await page.keyboard.press('Escape');
+    await type('職員の自主研修');
+    await see('自主研修受講件数');
+    const button = lastEntry().locator('.MdBtn').first();
+    const { fontSize, height } = await button.evaluate((element) => {
+      const label = element.querySelector('a') ?? element;
+      return {
+        fontSize: Number.parseFloat(getComputedStyle(label).fontSize),
+        height: label.getBoundingClientRect().height,
+      };
+    });
+    expect(height).toBeGreaterThan(fontSize * 1.5);
+    expect(fontSize).toBeGreaterThan(18); // 16 px is the standard
+    await picture('largest-letters');
+  });
+
   test('with altText shown I get the same figures in sentences', async () => {
     await type('職員の自主研修');
     await see('自主研修受講件数');

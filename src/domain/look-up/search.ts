@@ -87,7 +87,10 @@ function restOf({ text, scripts }: Letters, found: readonly Entry[]): string {
       for (let place = at; place < at + key.length; place += 1) covered.add(place);
     }
   }
-  return [...text].filter((_, place) => !covered.has(place) && scripts[place] !== 'hiragana').join('');
+  return text
+    .split('')
+    .filter((_, place) => !covered.has(place) && scripts[place] !== 'hiragana')
+    .join('');
 }
 
 /** Words that can stand beside the name of a KPI without asking for something else. */
