@@ -1,10 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { refused } from '../../src/domain/result.ts';
+import { ok, refused } from '../../src/domain/result.ts';
 import { createAnsweredEvents } from '../../src/flows/answered-events.ts';
 import { createPlanReader } from '../../src/flows/current-plan.ts';
 import worker from '../../src/index.ts';
+import { createLineClientSource } from '../../src/line/line-client.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
 import { createApp } from '../../src/web/app.ts';
 import { readSettings, bundledTown, type Environment } from '../../src/settings.ts';
@@ -219,6 +220,41 @@ describe('when LINE does not take the reply', () => {
     );
     expect(logOf('reply')).toMatchObject([{ result: 'refused' }]);
     expect(sent).toHaveLength(2);
+  });
+});
+
+describe('a fault of our own', () => {
+  test('in answering one event does not stop the one beside it, and is logged without words of a resident', async () => {
+    const log = (line: Record<string, unknown>): void => void logged.push(JSON.stringify(line));
+    const reader = createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log });
+    const current = await reader.read(env.DB, new Date());
+    const kpis = new Map(current.plan.kpis);
+    const get = kpis.get.bind(kpis);
+    kpis.get = (id) => {
+      if (id === 'paternity-leave') throw new Error('a bug');
+      return get(id);
+    };
+    const line = createLineClientSource(
+      {
+        credentials: { kind: 'long-lived-token', token: 't' },
+        apiOrigin: 'http://localhost:9',
+        dataApiOrigin: 'http://localhost:9',
+      },
+      Date.now,
+    );
+    const app = createApp({
+      settings: ok({ channelSecret: SECRET, publicOrigin: 'https://ayumi.example.lg.jp', line }),
+      town: bundledTown(),
+      plans: { ...reader, read: () => Promise.resolve({ ...current, plan: { ...current.plan, kpis } }) },
+      answered: createAnsweredEvents(),
+      now: () => new Date(),
+      log,
+    });
+    const events = [textEvent('育休'), textEvent('CO2')];
+    const response = await post(JSON.stringify({ events }), { fetcher: app.fetch as never });
+    expect(response.status).toBe(200);
+    expect(sent.map(({ body }) => body.replyToken)).toEqual([events[1]?.['replyToken']]);
+    expect(logOf('answer-failed')).toMatchObject([{ type: 'message', fault: 'Error: a bug' }]);
   });
 });
 
