@@ -40,7 +40,7 @@ export type PlanReader = {
 /** What is published reaches a running bot within this time and one look-up. */
 const CHECK_INTERVAL_MS = 15_000;
 const RETRY_INTERVAL_MS = 3_000; // after D1 failed: soon again, but not with every look-up
-const D1_DEADLINE_MS = 800; // LINE wants its answer within 2 s
+const D1_DEADLINE_MS = 800; // a page, or a reply whose token lives a minute, waits for it no longer
 
 /** What is known of the newest row of the table: nothing yet, that there is none, or where its content came from. */
 type Newest = { kind: 'unknown' } | { kind: 'none' } | { kind: 'version'; fromData: boolean; sha256: string };

@@ -7,7 +7,7 @@ import { answerEvents } from '../flows/answer-events.ts';
 import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { LineClientSource } from '../line/line-client.ts';
-import { readWebhook } from '../line/read-webhook.ts';
+import { readWebhook, type ReceivedWebhook } from '../line/read-webhook.ts';
 import { REPLY_WINDOW_MS } from '../line/send-reply.ts';
 import { isSignedByLine } from '../line/signature.ts';
 import { privacyPage } from './privacy-page.tsx';
@@ -59,7 +59,7 @@ export function createApp({
 
     // LINE waits 2 s for this 200. Look-ups write nothing, so they are answered after it: a slow LINE or a body
     // of a hundred events never costs a redelivery.
-    async function answerAll(events: Parameters<typeof answerEvents>[0], db: D1Database): Promise<void> {
+    async function answerAll(events: ReceivedWebhook['events'], db: D1Database): Promise<void> {
       const receivedAt = now().getTime();
       const current = await plans.read(db, now());
       await answerEvents(events, {

@@ -44,15 +44,15 @@ function scriptOf(letter: string, before: Script | undefined): Script {
 }
 
 /**
- * Where a word stands in a text as a word: 「らいん」 does not stand in 「オンライン」, nor `ai` in `email`. Kanji are
- * joined freely, so there the edges may lie inside a run. -1 where it does not stand.
+ * Whether a word stands in a text as a word: 「らいん」 does not stand in 「オンライン」, nor `ai` in `email`. Kanji are
+ * joined freely, so there the edges may lie inside a run.
  */
-export function findWord({ text, scripts, breaks }: Letters, word: string): number {
+export function hasWord({ text, scripts, breaks }: Letters, word: string): boolean {
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
     const begins = breaks[at] || scripts[at] === 'kanji';
     const ends = breaks[end] || scripts[end - 1] === 'kanji';
-    if (begins && ends) return at;
+    if (begins && ends) return true;
   }
-  return -1;
+  return false;
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Choice } from './answer.ts';
 import type { View } from './intent.ts';
-import { findWord, readLetters, type Letters } from './letters.ts';
+import { hasWord, readLetters, type Letters } from './letters.ts';
 import { asksForMeaning, normalise, subjectOf } from './normalise.ts';
 
 /** One word by which something can be asked for. `strong` words are names; the others lead there. */
@@ -67,7 +67,7 @@ export function search(index: SearchIndex, text: string): Found {
     if (exact.length > 0) return decide(exact, whole);
   }
   const inside = longestOf(
-    index.entries.filter(({ key }) => key.length >= PART_MIN_LENGTH && findWord(letters, key) !== -1),
+    index.entries.filter(({ key }) => key.length >= PART_MIN_LENGTH && hasWord(letters, key)),
   );
   const rest = restOf(letters, inside);
   const certain = inside.filter(({ view }) => (isOfPlan(view) ? rest.replace(NEUTRAL, '') : rest) === '');
@@ -95,7 +95,7 @@ function restOf({ text, scripts }: Letters, found: readonly Entry[]): string {
 
 /** Words that can stand beside the name of a KPI without asking for something else. */
 const NEUTRAL =
-  /使用量|排出量|登録者|利用者|回数|件数|人数|割合|役場|公式|状況|進捗|現在|今年|去年|昨年|年度|最新|実績|目標|推移|取得|導入|実施|具合|様子|情報|教え|数|件|率|町|人|者|男|女|今|何|見|知|減|増|進|使|行|取|量|年|月|上|下|多|少|出|変|話|[a-z]?followers|followers|r?\d+/g;
+  /使用量|排出量|登録者|利用者|回数|件数|人数|割合|役場|公式|状況|進捗|現在|今年|去年|昨年|年度|最新|実績|目標|推移|取得|導入|実施|具合|様子|情報|教え|数|件|率|町|人|者|男|女|今|何|見|知|減|増|進|使|行|取|量|年|月|上|下|多|少|出|変|話|[a-z]?followers|r?\d+/g;
 
 function isOfPlan({ kind }: View): boolean {
   return kind === 'kpi' || kind === 'initiative';

@@ -16,11 +16,26 @@ export function countsInWords(wording: Wording, { total, byStatus }: StatusCount
   return `${wording.countOf(total)}：${parts.join('・')}`;
 }
 
+/** The rest of the 13 quick replies leads on. */
+const KPI_QUICK_REPLIES = 10;
+
+/** The same ways on under each list: buttons, and the page where nothing is cut. */
+function footerOf(
+  onward: readonly QuickReplyChoice[],
+  { wording, publicOrigin }: RenderContext,
+): messagingApi.FlexButton[] {
+  return [
+    ...onward.map(({ view, label }) => viewButton(view, label)),
+    linkButton(`${publicOrigin}/`, wording.pageOf),
+  ];
+}
+
 /** A theme's KPIs with their statuses, and the initiatives that carry no KPI. */
 export function renderThemeList(
   { theme, counts, kpis, withoutKpi }: Extract<Answer, { kind: 'theme' }>,
-  { wording, publicOrigin }: RenderContext,
+  context: RenderContext,
 ): messagingApi.FlexMessage {
+  const { wording } = context;
   const summary = countsInWords(wording, counts);
   const onward = [
     { view: { kind: 'overview' } as const, label: wording.buttons.overview },
@@ -39,10 +54,7 @@ export function renderThemeList(
     lead: [text(summary, { size: 'xs', color: PALETTE.quiet })],
     tail:
       withoutKpi.length > 0 ? [separator(), text(title, { size: 'xs', weight: 'bold' }), ...initiatives] : [],
-    footer: [
-      ...onward.map(({ view, label }) => viewButton(view, label)),
-      linkButton(`${publicOrigin}/`, wording.pageOf),
-    ],
+    footer: footerOf(onward, context),
   });
   const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
   if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
@@ -52,15 +64,16 @@ export function renderThemeList(
   }));
   return {
     ...flexMessage(wording.kpiSentence(spoken), contents),
-    quickReply: quickReplies([...choices.slice(0, 10), ...onward]),
+    quickReply: quickReplies([...choices.slice(0, KPI_QUICK_REPLIES), ...onward]),
   };
 }
 
 /** All KPIs at one status. */
 export function renderStatusList(
   { status, kpis, total }: Extract<Answer, { kind: 'status' }>,
-  { wording, publicOrigin }: RenderContext,
+  context: RenderContext,
 ): messagingApi.FlexMessage {
+  const { wording } = context;
   const { label, symbol, meaning } = wording.status[status];
   const lead =
     kpis.length > 0 ? `${meaning}。${wording.statusCount(kpis.length, total)}` : wording.emptyStatus(label);
@@ -73,10 +86,7 @@ export function renderStatusList(
     over: wording.overviewTitle,
     lead: [text(lead, { size: 'xs', color: PALETTE.quiet })],
     tail: [],
-    footer: [
-      ...onward.map(({ view, label: words }) => viewButton(view, words)),
-      linkButton(`${publicOrigin}/`, wording.pageOf),
-    ],
+    footer: footerOf(onward, context),
   });
   return {
     ...flexMessage(
@@ -90,8 +100,9 @@ export function renderStatusList(
 /** One initiative: its KPIs, or that it has none. */
 export function renderInitiative(
   { initiative, kpis }: Extract<Answer, { kind: 'initiative' }>,
-  { wording, publicOrigin }: RenderContext,
+  context: RenderContext,
 ): messagingApi.FlexMessage {
+  const { wording } = context;
   const { theme } = initiative.matter;
   const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : wording.withoutKpiExplained;
   const facts = [
@@ -107,10 +118,7 @@ export function renderInitiative(
     over: `${theme.shortName}　${wording.initiativeKind}`,
     lead: [text(lead)],
     tail: facts.filter(Boolean).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
-    footer: [
-      ...onward.map(({ view, label }) => viewButton(view, label)),
-      linkButton(`${publicOrigin}/`, wording.pageOf),
-    ],
+    footer: footerOf(onward, context),
   });
   return {
     ...flexMessage(

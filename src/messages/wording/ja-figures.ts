@@ -7,7 +7,7 @@ import type { Because, Pace } from '../../domain/progress/rate-progress.ts';
 /** Making a formatter takes longer than all else in an answer, so there is one for each number of digits. */
 const formatters = new Map<number, Intl.NumberFormat>();
 
-export function number(value: number, decimals: number): string {
+function number(value: number, decimals: number): string {
   let formatter = formatters.get(decimals);
   if (!formatter) {
     formatter = new Intl.NumberFormat('ja-JP', {

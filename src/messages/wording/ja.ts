@@ -8,7 +8,6 @@ import {
   expectedFigure,
   figure,
   fiscalYear,
-  number,
   percent,
   targetTime,
 } from './ja-figures.ts';
@@ -17,14 +16,9 @@ import { helpBody, privacyBody } from './ja-notices.ts';
 import type { Wording } from './wording.ts';
 
 export const ja: Wording = {
-  languageTag: 'ja',
-
-  number,
   figure,
   expectedFigure,
-  percent,
   date,
-  fiscalYear,
   baselineTime,
   actualTime,
   targetTime,

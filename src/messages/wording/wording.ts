@@ -12,17 +12,11 @@ export type Notice = { title: string; body: string };
  * Functions take what varies; numbers, dates and eras are written as the language writes them.
  */
 export type Wording = {
-  languageTag: string;
-
   // Figures
-  number(value: number, decimals: number): string;
   figure(value: number, kpi: Kpi): string;
   /** A value on the even path: one digit more than the KPI's own figures, unless it is whole in those. */
   expectedFigure(value: number, kpi: Kpi): string;
-  /** A part as a percentage, cut (not rounded) to one digit, so that it never shows a threshold not reached. */
-  percent(part: number): string;
   date(date: JapaneseDate): string;
-  fiscalYear(year: FiscalYear): string;
   /** When a figure of this basis holds: the end of a year, within a year, or a whole period. */
   baselineTime(kpi: Kpi): string;
   actualTime(kpi: Kpi, year: FiscalYear): string;
