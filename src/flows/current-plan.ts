@@ -1,21 +1,20 @@
-import type { DatasetFault } from '../domain/plan/dataset-fault.ts';
+import { describeFault } from '../domain/plan/dataset-fault.ts';
 import {
   canonicalText,
   readDataset,
-  readSnapshot,
   type DataPackage,
   type Dataset,
   type DatasetFiles,
 } from '../domain/plan/dataset.ts';
 import { parsePlan } from '../domain/plan/parse-plan.ts';
 import type { Plan } from '../domain/plan/plan.ts';
+import { readVersion } from './plan-versions.ts';
 import { withDeadline } from '../line/deadline.ts';
 import {
   loadVersionNewerThan,
   publishFromData,
   PUBLISHED_FROM_DATA,
   sha256Hex,
-  type PlanVersion,
 } from '../storage/plan-store.ts';
 
 /**
@@ -79,7 +78,7 @@ export function createPlanReader(
     }
     if (newer) {
       newest = { kind: 'version', fromData: newer.publishedBy === PUBLISHED_FROM_DATA, sha256: newer.sha256 };
-      const plan = await readVersion(newer, dataPackage);
+      const { plan } = await readVersion(newer, dataPackage);
       if (newer.number > (held?.version ?? 0)) {
         held = { plan, source: 'published', version: newer.number, asOf: newer.publishedAt };
       }
@@ -129,25 +128,10 @@ function readBundled(
   withSamples: boolean,
 ): { dataset: Dataset; plan: Plan } {
   const dataset = readDataset(files, dataPackage, { withSamples });
-  if (!dataset.ok) throw new Error(`the build let bad data through: ${nameFaults(dataset.fault)}`);
+  if (!dataset.ok)
+    throw new Error(`the build let bad data through: ${dataset.fault.map(describeFault).join('; ')}`);
   const plan = parsePlan(dataset.value, dataPackage);
-  if (!plan.ok) throw new Error(`the build let bad data through: ${nameFaults(plan.fault)}`);
+  if (!plan.ok)
+    throw new Error(`the build let bad data through: ${plan.fault.map(describeFault).join('; ')}`);
   return { dataset: dataset.value, plan: plan.value };
-}
-
-/** A version that is not what was published (hash) or that this code cannot read is not shown. */
-async function readVersion(version: PlanVersion, dataPackage: DataPackage): Promise<Plan> {
-  if ((await sha256Hex(version.content)) !== version.sha256)
-    throw new Error(`version ${version.number} does not match its hash`);
-  const dataset = readSnapshot(version.content);
-  if (!dataset.ok) throw new Error(`version ${version.number}: ${dataset.fault}`);
-  const plan = parsePlan(dataset.value, dataPackage);
-  if (!plan.ok) throw new Error(`version ${version.number}: ${nameFaults(plan.fault)}`);
-  return plan.value;
-}
-
-function nameFaults(faults: readonly DatasetFault[]): string {
-  return faults
-    .map(({ table, row, column, reason }) => `${table} row ${row} ${column}: ${reason.kind}`)
-    .join('; ');
 }

@@ -30,7 +30,10 @@ export async function loadVersionNewerThan(db: D1Database, number: number): Prom
     )
     .bind(number)
     .first<PlanVersionRow>();
-  if (!row) return null;
+  return row && readVersion(row);
+}
+
+function readVersion(row: PlanVersionRow): PlanVersion {
   return {
     number: row.number,
     content: row.content,
@@ -39,6 +42,45 @@ export async function loadVersionNewerThan(db: D1Database, number: number): Prom
     publishedBy: row.published_by,
     reason: row.reason,
   };
+}
+
+/** One version by its number, or null where there is none. */
+export async function loadVersion(db: D1Database, number: number): Promise<PlanVersion | null> {
+  const row = await db
+    .prepare('SELECT * FROM plan_versions WHERE number = ?1')
+    .bind(number)
+    .first<PlanVersionRow>();
+  return row && readVersion(row);
+}
+
+/** The number of the newest version; 0 while there is none. */
+export async function loadNewestNumber(db: D1Database): Promise<number> {
+  const row = await db
+    .prepare('SELECT coalesce(max(number), 0) AS number FROM plan_versions')
+    .first<{ number: number }>();
+  return row?.number ?? 0;
+}
+
+/** A version as a list shows it: without its content. */
+export type VersionHead = Omit<PlanVersion, 'content'>;
+
+/** Versions older than `before`, the newest first, at most `limit`. */
+export async function loadVersionHeads(
+  db: D1Database,
+  { before, limit }: { before: number; limit: number },
+): Promise<VersionHead[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT number, sha256, published_at, published_by, reason
+         FROM plan_versions WHERE number < ?1 ORDER BY number DESC LIMIT ?2`,
+    )
+    .bind(before, limit)
+    .all<Omit<PlanVersionRow, 'content'>>();
+  return results.map(({ published_at: publishedAt, published_by: publishedBy, ...row }) => ({
+    ...row,
+    publishedAt,
+    publishedBy,
+  }));
 }
 
 /**

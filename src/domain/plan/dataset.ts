@@ -1,4 +1,5 @@
 import { refused, ok, type Result } from '../result.ts';
+import { rowKey } from './changes.ts';
 import type { DatasetFault } from './dataset-fault.ts';
 import type { ProgressRules } from './plan.ts';
 import { readCsv } from './read-csv.ts';
@@ -8,7 +9,14 @@ import type { Row, Table, TableSchema } from './table-schema.ts';
 export type DataPackage = {
   version: string;
   created: string;
-  resources: readonly { name: string; path: string; schema: TableSchema }[];
+  /** `title` and `description` are Japanese, for whoever edits the table. */
+  resources: readonly {
+    name: string;
+    path: string;
+    title: string;
+    description: string;
+    schema: TableSchema;
+  }[];
 };
 
 /**
@@ -75,14 +83,18 @@ export function numberRows(dataset: Dataset): Map<string, Table> {
   );
 }
 
-/** The text a version is stored and hashed as: tables and columns in the schema's order, so the same content is the same text. */
+/**
+ * The text a version is stored and hashed as: tables and columns in the schema's order, rows by their keys, so the same
+ * content is the same text whatever the order in which it came about.
+ */
 export function canonicalText(dataset: Dataset, dataPackage: DataPackage): string {
   const tables = dataPackage.resources.flatMap(({ name, schema }): [string, StoredTable][] => {
     const rows = dataset.tables[name];
+    if (!rows) return [];
     const columns = schema.fields.map((field) => field.name);
-    return rows
-      ? [[name, { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? '')) }]]
-      : [];
+    const keyed = rows.map((row): [string, Row] => [rowKey(row, schema), row]);
+    const sorted = keyed.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+    return [[name, { columns, rows: sorted.map((row) => columns.map((column) => row[column] ?? '')) }]];
   });
   const { version, behindBelowPercent, onTrackFromPercent, baselineFiscalYear } = dataset.rules;
   return JSON.stringify({

@@ -1,0 +1,49 @@
+/** Claims a slot of a job: true for one caller only, however often and from wherever it is asked for. */
+export async function claimSlot(db: D1Database, job: string, slot: string, now: Date): Promise<boolean> {
+  const { meta } = await db
+    .prepare('INSERT INTO job_runs (job, slot, started_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING')
+    .bind(job, slot, now.toISOString())
+    .run();
+  return meta.changes > 0;
+}
+
+export async function finishSlot(
+  db: D1Database,
+  { job, slot, outcome, now }: { job: string; slot: string; outcome: string; now: Date },
+): Promise<void> {
+  await db
+    .prepare('UPDATE job_runs SET finished_at = ?3, outcome = ?4 WHERE job = ?1 AND slot = ?2')
+    .bind(job, slot, now.toISOString(), outcome)
+    .run();
+}
+
+/** Gives a slot back that could not be finished, so that the next run tries again. */
+export async function releaseSlot(db: D1Database, job: string, slot: string): Promise<void> {
+  await db
+    .prepare('DELETE FROM job_runs WHERE job = ?1 AND slot = ?2 AND finished_at IS NULL')
+    .bind(job, slot)
+    .run();
+}
+
+export type JobRun = {
+  job: string;
+  slot: string;
+  startedAt: string;
+  finishedAt: string | null;
+  outcome: string | null;
+};
+
+/** The last run of every job. */
+export async function loadLastRuns(db: D1Database): Promise<JobRun[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT job, max(slot) AS slot, started_at AS startedAt, finished_at AS finishedAt, outcome
+         FROM job_runs GROUP BY job ORDER BY job`,
+    )
+    .all<JobRun>();
+  return results;
+}
+
+export async function deleteOldRuns(db: D1Database, before: string): Promise<void> {
+  await db.prepare('DELETE FROM job_runs WHERE started_at < ?1').bind(before).run();
+}
