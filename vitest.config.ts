@@ -8,6 +8,9 @@ const MAX_WORKERS = 2;
 /** No test may lean on another; the seed of a run is printed. */
 const ANY_ORDER = { shuffle: { files: false, tests: true } };
 
+/** Wrangler does not start while the folder of the static assets is missing. */
+const BUILD_ASSETS = './test/helpers/build-assets.ts';
+
 /** In workerd tests nothing listens where LINE would be; fetch is replaced instead. */
 const UNUSED_PORT = 9;
 
@@ -44,6 +47,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          globalSetup: BUILD_ASSETS,
           setupFiles: ['./test/worker/migrate.ts'],
           sequence: { groupOrder: 1, ...ANY_ORDER },
         },
@@ -52,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/conversation/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          globalSetup: BUILD_ASSETS,
           maxWorkers: 1,
           hookTimeout: 60_000,
           testTimeout: 60_000,

@@ -2,8 +2,12 @@ import { env } from 'cloudflare:workers';
 import { ok, refused } from './domain/result.ts';
 import { createAnsweredEvents } from './flows/answered-events.ts';
 import { createPlanReader } from './flows/current-plan.ts';
+import { createDraftOpener } from './flows/drafts/open-draft.ts';
+import { createVersionReader } from './flows/plan-versions.ts';
+import { createUsageRecorder } from './flows/record-usage.ts';
+import { runJobs } from './flows/run-jobs.ts';
 import { createLineClientSource } from './line/line-client.ts';
-import { readSettings, bundledTown, type Environment } from './settings.ts';
+import { bundledTown, readConsoleSettings, readSettings, type Environment } from './settings.ts';
 import { bundledDataPackage, bundledFiles } from './storage/bundled-data.ts';
 import { createApp } from './web/app.ts';
 
@@ -15,23 +19,50 @@ if (!settings.ok) {
   for (const { name, reason } of settings.fault) console.error(`setting ${name} ${reason}`);
   console.error('until these are set, /webhook answers 503');
 }
+const consoleSettings = readConsoleSettings(env as Environment);
+if (!consoleSettings.ok) {
+  for (const { name, reason } of consoleSettings.fault) console.error(`setting ${name} ${reason}`);
+  console.error('until these are set, /console answers 503');
+}
+
+const line = settings.ok ? createLineClientSource(settings.value, Date.now) : null;
+const plans = createPlanReader(bundledFiles, bundledDataPackage, {
+  withSamples: settings.ok && settings.value.sampleActuals,
+  log,
+});
+const versions = createVersionReader(bundledDataPackage);
+const opener = createDraftOpener(versions, bundledDataPackage);
+const town = bundledTown();
+const now = (): Date => new Date();
 
 const app = createApp({
-  settings: settings.ok
-    ? ok({
-        channelSecret: settings.value.channelSecret,
-        publicOrigin: settings.value.publicOrigin,
-        line: createLineClientSource(settings.value, Date.now),
-      })
-    : refused(settings.fault),
-  town: bundledTown(),
-  plans: createPlanReader(bundledFiles, bundledDataPackage, {
-    withSamples: settings.ok && settings.value.sampleActuals,
-    log,
-  }),
+  settings:
+    settings.ok && line
+      ? ok({ channelSecret: settings.value.channelSecret, publicOrigin: settings.value.publicOrigin, line })
+      : refused(settings.ok ? [] : settings.fault),
+  town,
+  plans,
   answered: createAnsweredEvents(),
-  now: () => new Date(),
+  usage: createUsageRecorder({ channelSecret: settings.ok ? settings.value.channelSecret : null, log }),
+  console: {
+    settings: consoleSettings.ok ? consoleSettings.value : null,
+    town,
+    publicOrigin: settings.ok ? settings.value.publicOrigin : '',
+    plans,
+    versions,
+    opener,
+    dataPackage: bundledDataPackage,
+    now,
+    newId: () => crypto.randomUUID(),
+    log,
+  },
+  consoleFaults: consoleSettings.ok ? [] : consoleSettings.fault,
+  now,
   log,
 });
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Environment>;
+export default {
+  fetch: app.fetch,
+  scheduled: (_, { DB: db }) =>
+    runJobs({ db, opener, versions, dataPackage: bundledDataPackage, line, now: now(), log }),
+} satisfies ExportedHandler<Environment>;

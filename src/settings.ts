@@ -1,5 +1,6 @@
 import townFile from '../data/town.json';
 import { ok, refused, type Result } from './domain/result.ts';
+import { readEmailAddress } from './domain/staff/email-address.ts';
 import { readTown, type Town } from './domain/town.ts';
 import type { LineCredentials } from './line/line-client.ts';
 
@@ -20,6 +21,14 @@ export type Environment = {
   PUBLIC_ORIGIN?: string;
   /** Only for trying out: `show` takes in the made-up actuals of data/sample, marked 見本 everywhere. */
   SAMPLE_ACTUALS?: string;
+  /** Who vouches for the console's officers, such as https://team.cloudflareaccess.com. Left out: no console. */
+  ACCESS_ISSUER?: string;
+  /** The AUD tag of the console's application in Cloudflare Access. Left out: no console. */
+  ACCESS_AUDIENCE?: string;
+  /** The email address of the first administrator, who puts the others on the roll. Left out: no console. */
+  FIRST_ADMINISTRATOR?: string;
+  /** After so many hours, 1 to 168, an officer may approve their own draft. Left out: never. */
+  SELF_APPROVAL_WAIT_HOURS?: string;
 };
 
 export type Settings = {
@@ -29,6 +38,13 @@ export type Settings = {
   dataApiOrigin: string;
   publicOrigin: string;
   sampleActuals: boolean;
+};
+
+/** Apart from the others: the bot goes on where they are missing or wrong. */
+export type ConsoleSettings = {
+  access: { issuer: string; audience: string };
+  firstAdministrator: string;
+  selfApprovalWaitHours: number | null;
 };
 
 export type SettingFault = { name: string; reason: string };
@@ -71,6 +87,42 @@ export function readSettings(environment: Environment): Result<Settings, Setting
     });
   }
   return faults.length > 0 ? refused(faults) : ok(settings);
+}
+
+const SELF_APPROVAL_WAIT_MAX_HOURS = 168; // a week
+
+/** The console's settings, every fault in them, or null where none of the three that it needs is given. */
+export function readConsoleSettings(
+  environment: Environment,
+): Result<ConsoleSettings | null, SettingFault[]> {
+  const { ACCESS_ISSUER: issuer = '', ACCESS_AUDIENCE: audience = '' } = environment;
+  const { FIRST_ADMINISTRATOR: administrator = '', SELF_APPROVAL_WAIT_HOURS: wait = '' } = environment;
+  if (issuer === '' && audience === '' && administrator === '') return ok(null);
+  const firstAdministrator = readEmailAddress(administrator);
+  const selfApprovalWaitHours = wait === '' ? null : readWaitHours(wait);
+  const faults: SettingFault[] = [];
+  const check = (name: keyof Environment, isRight: boolean, help: string): void => {
+    if (!isRight) faults.push({ name, reason: environment[name] ? help : `is missing; it ${help}` });
+  };
+  check(
+    'ACCESS_ISSUER',
+    isOrigin(issuer) && (issuer.startsWith('https:') || isLoopback(issuer)),
+    'must be an https origin such as https://team.cloudflareaccess.com, without a path',
+  );
+  check('ACCESS_AUDIENCE', /^[\w-]{16,128}$/.test(audience), 'must be the AUD tag of the Access application');
+  check('FIRST_ADMINISTRATOR', firstAdministrator !== null, 'must be one email address');
+  check(
+    'SELF_APPROVAL_WAIT_HOURS',
+    !Number.isNaN(selfApprovalWaitHours),
+    `must be left out, or whole hours from 1 to ${SELF_APPROVAL_WAIT_MAX_HOURS}`,
+  );
+  if (faults.length > 0 || firstAdministrator === null) return refused(faults);
+  return ok({ access: { issuer, audience }, firstAdministrator, selfApprovalWaitHours });
+}
+
+function readWaitHours(text: string): number {
+  const hours = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : NaN;
+  return hours <= SELF_APPROVAL_WAIT_MAX_HOURS ? hours : NaN;
 }
 
 function readCredentials(environment: Environment, faults: SettingFault[]): LineCredentials {

@@ -7,6 +7,7 @@ const PROJECTS = [
   'src/domain/tsconfig.json',
   'src/commands/tsconfig.json',
   'src/simulator/phone/tsconfig.json',
+  'src/web/console/assets/tsconfig.json',
   'test/tsconfig.json',
   'test/worker/tsconfig.json',
 ];

@@ -8,9 +8,12 @@ export type DevelopmentSettings = {
   LINE_API_ORIGIN: string;
   LINE_DATA_API_ORIGIN: string;
   PUBLIC_ORIGIN: string;
+  ACCESS_ISSUER: string;
+  ACCESS_AUDIENCE: string;
+  FIRST_ADMINISTRATOR: string;
 };
 
-/** The stand-in tells LINE's two hosts apart by name, so both must reach it. */
+/** The stand-in tells LINE's two hosts apart by name, so both must reach it. It plays Cloudflare Access too. */
 export function developmentSettings(townOrigin: string, phonePort: number): DevelopmentSettings {
   return {
     LINE_CHANNEL_SECRET: 'simulator-channel-secret',
@@ -18,5 +21,8 @@ export function developmentSettings(townOrigin: string, phonePort: number): Deve
     LINE_API_ORIGIN: `http://localhost:${phonePort}`,
     LINE_DATA_API_ORIGIN: `http://127.0.0.1:${phonePort}`,
     PUBLIC_ORIGIN: townOrigin,
+    ACCESS_ISSUER: `http://localhost:${phonePort}`,
+    ACCESS_AUDIENCE: 'ayumi-console-audience',
+    FIRST_ADMINISTRATOR: 'suzuki.admin@example.lg.jp',
   };
 }

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     await step('data', ['src/commands/check-data.ts']);
     await Promise.all([
       step('phone page', ['src/simulator/phone/build.ts']),
+      step('console assets', ['src/commands/build-assets.ts']),
       step('database', [WRANGLER, 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', statePath]),
       step('rich-menu pictures', ['src/commands/build-rich-menu.ts']),
     ]);
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
     serve('town', ['--port', `${TOWN_PORT}`, '--persist-to', statePath, ...vars]);
     await Promise.all([untilAnswering(`${townOrigin}/healthz`), untilAnswering(`${phoneOrigin}/__health`)]);
     await step('rich menu', ['src/commands/publish-rich-menu.ts'], settings);
+    await step('staff roll', ['src/commands/enrol-personas.ts']);
   } catch (error) {
     if (!stopping) console.error(error instanceof Error ? error.message : error);
     await stop(1);
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
   }
   console.log(`
   ${phoneOrigin}   the phone: add the account as a friend, then tap and type
+  ${phoneOrigin}/console   the staff console: choose an officer (two are needed to publish: one enters, another approves)
   ${townOrigin}   the town's public page (webhook at /webhook, health at /healthz)
   ${withSamples ? 'with made-up actuals, marked 見本（架空の値）' : 'no actuals are published yet; npm start -- --sample shows made-up ones'}
 

@@ -13,10 +13,12 @@ import { contextFor } from '../messages/render-context.ts';
 import { wordings } from '../messages/wording/wordings.ts';
 import type { AnsweredEvents } from './answered-events.ts';
 import type { CurrentPlan } from './current-plan.ts';
+import type { UsageRecorder } from './record-usage.ts';
 
 export type AnswerEventsDependencies = {
   current: CurrentPlan;
   answered: AnsweredEvents;
+  usage: UsageRecorder;
   line: LineClientSource;
   town: Town;
   publicOrigin: string;
@@ -67,7 +69,7 @@ async function answerSafely(event: webhook.Event, dependencies: AnswerEventsDepe
 /** False when the answer could not be delivered and a redelivery may still do so. */
 async function answerEvent(
   event: webhook.Event,
-  { current, line, town, publicOrigin, now, clock, log }: AnswerEventsDependencies,
+  { current, usage, line, town, publicOrigin, now, clock, log }: AnswerEventsDependencies,
 ): Promise<boolean> {
   const { webhookEventId } = event;
   const type = loggable(event.type);
@@ -81,6 +83,7 @@ async function answerEvent(
   }
   const searchIndex = searchIndexOf(current.plan, language);
   const answer = answerIntent(intent, { plan: current.plan, searchIndex, today: japaneseDate(now) });
+  usage.note(intent, answer, userIdOf(event), now);
   const dataAsOf = current.source === 'unreadable' ? japaneseDate(new Date(current.asOf)) : null;
   const messages = renderAnswer(answer, contextFor(language, { town, publicOrigin, dataAsOf }));
   if (messages.length === 0) return true;

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { accessRoutes } from './access/access-routes.ts';
 import { accountRoutes } from './line-api/account-routes.ts';
 import type { Deps, SimulatorEnv } from './deps.ts';
 import { gate } from './line-api/gate.ts';
@@ -12,11 +13,12 @@ import { richMenuUserRoutes } from './line-api/rich-menu-user-routes.ts';
 import { testRoutes } from './test-routes.ts';
 import type { World } from './world/world.ts';
 
-/** LINE's two hosts, the phone page and the test interface in one app over one world. */
+/** LINE's two hosts, the phone page, Access before the console and the test interface in one app over one world. */
 export function createSimulator(world: World, outside: Deps): Hono<SimulatorEnv> {
   const deps: Deps = { ...outside, now: () => outside.now() + world.settings.clockOffsetMs };
   const app = new Hono<SimulatorEnv>();
   app.route('/', testRoutes(world, deps, world.webhook.endpoint));
+  app.route('/', accessRoutes(world, outside));
   app.route('/phone/api', phoneRoutes(world, deps));
   for (const path of ['/v2/*', '/oauth2/*', '/bot/*']) app.use(path, gate(world, deps));
   app.route('/', oauthRoutes(world, deps));

@@ -25,6 +25,28 @@ export async function releaseSlot(db: D1Database, job: string, slot: string): Pr
     .run();
 }
 
+const HEARTBEAT = 'clock';
+
+/** That the clock runs: one row, written over each minute. */
+export async function recordHeartbeat(db: D1Database, now: Date): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO job_runs (job, slot, started_at) VALUES (?1, 'last', ?2)
+       ON CONFLICT (job, slot) DO UPDATE SET started_at = ?2`,
+    )
+    .bind(HEARTBEAT, now.toISOString())
+    .run();
+}
+
+/** When the clock last ran (UTC, ISO 8601), or null where it never has. */
+export async function loadHeartbeat(db: D1Database): Promise<string | null> {
+  const row = await db
+    .prepare("SELECT started_at AS at FROM job_runs WHERE job = ?1 AND slot = 'last'")
+    .bind(HEARTBEAT)
+    .first<{ at: string }>();
+  return row?.at ?? null;
+}
+
 export type JobRun = {
   job: string;
   slot: string;

@@ -6,10 +6,12 @@ import type { Town } from '../domain/town.ts';
 import { answerEvents } from '../flows/answer-events.ts';
 import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
+import type { UsageRecorder } from '../flows/record-usage.ts';
 import type { LineClientSource } from '../line/line-client.ts';
 import { readWebhook, type ReceivedWebhook } from '../line/read-webhook.ts';
 import { REPLY_WINDOW_MS } from '../line/send-reply.ts';
 import { isSignedByLine } from '../line/signature.ts';
+import type { ConsoleDependencies, ConsoleEnv } from './console/console-env.ts';
 import { privacyPage } from './privacy-page.tsx';
 import { notFoundPage, planPage } from './plan-page.tsx';
 import { readLimitedBody } from './read-limited-body.ts';
@@ -23,6 +25,10 @@ export type AppDependencies = {
   town: Town;
   plans: PlanReader;
   answered: AnsweredEvents;
+  usage: UsageRecorder;
+  console: ConsoleDependencies;
+  /** What is wrong with the console's settings; the bot goes on without it. */
+  consoleFaults: readonly NamedFault[];
   now: () => Date;
   log: (line: Record<string, unknown>) => void;
 };
@@ -39,6 +45,9 @@ export function createApp({
   town,
   plans,
   answered,
+  usage,
+  console,
+  consoleFaults,
   now,
   log,
 }: AppDependencies): Hono<{ Bindings: Bindings }> {
@@ -65,6 +74,7 @@ export function createApp({
       await answerEvents(events, {
         current,
         answered,
+        usage,
         line,
         town,
         publicOrigin,
@@ -73,7 +83,15 @@ export function createApp({
         log,
       });
       if (current.source === 'bundled') await publishBundled(db); // else pages and health checks see to it
+      await usage.writeWhereDue(db, now());
     }
+  });
+
+  // Most isolates only ever answer residents: the console's code is read when somebody first opens it.
+  let consoleApp: Hono<ConsoleEnv> | undefined;
+  app.all('/console/*', async (c) => {
+    consoleApp ??= (await import('./console/console.tsx')).createConsole(console);
+    return consoleApp.fetch(c.req.raw, c.env, c.executionCtx);
   });
 
   app.use(
@@ -91,7 +109,7 @@ export function createApp({
 
   app.get('/healthz', async (c) => {
     const current = await plans.read(c.env.DB, now());
-    const faults = settings.ok ? [] : settings.fault;
+    const faults = [...(settings.ok ? [] : settings.fault), ...consoleFaults];
     const healthy = settings.ok && current.source !== 'unreadable';
     c.header('cache-control', 'no-store');
     c.executionCtx.waitUntil(publishBundled(c.env.DB));

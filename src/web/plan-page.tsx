@@ -1,16 +1,19 @@
 import type { CurrentPlan } from '../flows/current-plan.ts';
 import { japaneseDate, type JapaneseDate } from '../domain/plan/fiscal-year.ts';
-import { kpisOfTheme, type Kpi } from '../domain/plan/plan.ts';
-import { assess, countStatuses, type AssessedKpi } from '../domain/progress/count-statuses.ts';
+import { inForce, isKgi, isRetired, kpisOfTheme, type Kgi, type Kpi } from '../domain/plan/plan.ts';
+import { assess, countStatuses, type Assessed } from '../domain/progress/count-statuses.ts';
 import type { Town } from '../domain/town.ts';
-import { kpiFigures } from '../messages/cards/kpi-figures.ts';
+import { kpiFigures, shortFigures } from '../messages/cards/kpi-figures.ts';
 import { statusWords } from '../messages/cards/status-chip.ts';
 import { wordings } from '../messages/wording/wordings.ts';
 import { Layout } from './layout.tsx';
 
 const wording = wordings.ja;
 
-/** Every KPI in one plain table per theme, from the same words and figures as the cards in the chat. */
+/**
+ * Every KPI in one plain table per theme, from the same words and figures as the cards in the chat. Anchors that are
+ * no id of the plan have an underscore, which no id has.
+ */
 export function planPage({
   current,
   town,
@@ -21,9 +24,11 @@ export function planPage({
   today: JapaneseDate;
 }) {
   const { plan } = current;
-  const assessAll = (kpis: Iterable<Kpi>): AssessedKpi[] =>
-    [...kpis].map((kpi) => assess(kpi, plan.rules, today));
-  const { total, byStatus } = countStatuses(assessAll(plan.kpis.values()));
+  const assessAll = (indicators: readonly (Kpi | Kgi)[]): Assessed[] =>
+    indicators.map((indicator) => assess(indicator, plan.rules, today));
+  const { total, byStatus } = countStatuses(assessAll(inForce(plan.kpis.values(), today)));
+  const kgis = Map.groupBy(inForce(plan.kgis.values(), today), ({ priorityItem }) => priorityItem);
+  const retired = [...plan.kpis.values(), ...plan.kgis.values()].filter((each) => isRetired(each, today));
   return (
     <Layout title="約束のあゆみ" town={town}>
       {current.source === 'unreadable' ? (
@@ -44,38 +49,70 @@ export function planPage({
           </li>
         ))}
       </ul>
-      {[...plan.themes.values()].map((theme) => (
-        <section aria-labelledby={theme.id}>
-          <h2 id={theme.id}>{theme.name.text}</h2>
-          <table>
-            <caption>
-              {theme.priorityItem.name.text}　{wording.countOf(kpisOfTheme(plan, theme.id).length)}
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col">指標</th>
-                <th scope="col">{wording.baseline}</th>
-                <th scope="col">{wording.actual}</th>
-                <th scope="col">{wording.target}</th>
-                <th scope="col">判定</th>
-              </tr>
-            </thead>
-            <tbody>{assessAll(kpisOfTheme(plan, theme.id)).map(kpiRow)}</tbody>
-          </table>
+      {[...kgis].map(([priorityItem, ofItem]) => (
+        <section aria-labelledby={`kgi_${priorityItem.id}`}>
+          <h2 id={`kgi_${priorityItem.id}`}>{wording.kgiOf(priorityItem)}</h2>
+          {indicatorTable(wording.countOf(ofItem.length), assessAll(ofItem))}
         </section>
       ))}
+      {[...plan.themes.values()].map((theme) => {
+        const kpis = inForce(kpisOfTheme(plan, theme.id), today);
+        const caption = `${theme.priorityItem.name.text}　${wording.countOf(kpis.length)}`;
+        return (
+          <section aria-labelledby={theme.id}>
+            <h2 id={theme.id}>{theme.name.text}</h2>
+            {indicatorTable(caption, assessAll(kpis))}
+          </section>
+        );
+      })}
+      {retired.length > 0 ? (
+        <section aria-labelledby="retired_indicators">
+          <h2 id="retired_indicators">{wording.retiredTitle}</h2>
+          <ul>{assessAll(retired).map(retiredItem)}</ul>
+        </section>
+      ) : null}
     </Layout>
   );
 }
 
-function kpiRow(assessed: AssessedKpi) {
-  const { kpi, assessment } = assessed;
+function indicatorTable(caption: string, assessed: readonly Assessed[]) {
   return (
-    <tr id={kpi.id}>
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">指標</th>
+          <th scope="col">{wording.baseline}</th>
+          <th scope="col">{wording.actual}</th>
+          <th scope="col">{wording.target}</th>
+          <th scope="col">判定</th>
+        </tr>
+      </thead>
+      <tbody>{assessed.map(indicatorRow)}</tbody>
+    </table>
+  );
+}
+
+function retiredItem(assessed: Assessed) {
+  const { indicator, assessment } = assessed;
+  const { retired } = assessment;
+  return (
+    <li id={indicator.id}>
+      {indicator.name.text}
+      {retired ? <small>{wording.retired(retired.on, retired.reason)}</small> : null}
+      <small>{[statusWords(wording, assessment), ...shortFigures(wording, assessed)].join('　')}</small>
+    </li>
+  );
+}
+
+function indicatorRow(assessed: Assessed) {
+  const { indicator, assessment } = assessed;
+  return (
+    <tr id={indicator.id}>
       <th scope="row">
-        {kpi.name.text}
-        <small>{kpi.initiative.name.text}</small>
-        {kpi.note ? <small>{`${wording.note}：${kpi.note}`}</small> : null}
+        {indicator.name.text}
+        {isKgi(indicator) ? null : <small>{indicator.initiative.name.text}</small>}
+        {indicator.note ? <small>{`${wording.note}：${indicator.note}`}</small> : null}
       </th>
       {kpiFigures(wording, assessed).map(({ label, time, value, marks }) => (
         <td class="figure" data-label={label}>
@@ -88,7 +125,7 @@ function kpiRow(assessed: AssessedKpi) {
       ))}
       <td data-label="判定">
         <span class="status">{statusWords(wording, assessment)}</span>
-        <small>{wording.because(kpi, assessment.because)}</small>
+        <small>{wording.because(indicator, assessment.because)}</small>
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ export function copyProject(): ProjectCopy {
     const isOwnWork = (from: string): boolean => !from.includes('/.wrangler');
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: isOwnWork });
   }
+  mkdirSync(join(folder, '.build/assets'), { recursive: true }); // filled by the build command of wrangler.toml
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

@@ -2,10 +2,28 @@ import { describe, expect, test } from 'vitest';
 import { describeFault } from '../../src/domain/plan/dataset-fault.ts';
 import { canonicalText, readDataset, readSnapshot } from '../../src/domain/plan/dataset.ts';
 import { parsePlan } from '../../src/domain/plan/parse-plan.ts';
-import { initiativesWithoutKpi, kpisOfInitiative, kpisOfTheme } from '../../src/domain/plan/plan.ts';
+import {
+  initiativesWithoutKpi,
+  isRetired,
+  kpisOfInitiative,
+  kpisOfTheme,
+} from '../../src/domain/plan/plan.ts';
+import type { Row } from '../../src/domain/plan/table-schema.ts';
 import { readDataFolder } from '../../src/commands/read-data.ts';
 import { readTown } from '../../src/domain/town.ts';
-import { dataPackage, files, kpiOf, loadDataset, loadPlan } from '../helpers/plan.ts';
+import {
+  dataPackage,
+  datasetWith,
+  files,
+  kgiOf,
+  kpiOf,
+  LINE_FRIENDS_ENDED,
+  loadDataset,
+  loadPlan,
+  planOf,
+  rowOf,
+  SATISFACTION_ROWS,
+} from '../helpers/plan.ts';
 
 const plan = loadPlan();
 
@@ -39,7 +57,7 @@ describe('the source is there whole', () => {
     expect([...plan.themes.keys()]).toEqual(['dx', 'sdgs', 'people', 'services', 'women']);
     expect([...plan.themes.keys()].map((id) => kpisOfTheme(plan, id).length)).toEqual([4, 4, 6, 9, 2]);
     expect(plan.kpis.size).toBe(25);
-    expect([...plan.themes.keys()].flatMap((id) => initiativesWithoutKpi(plan, id))).toHaveLength(10);
+    expect(initiativesWithoutKpi(plan, '2026-11-22')).toHaveLength(10);
   });
   test('the 35 rows of the table are kept as printed, and every KPI and initiative says which row it is', () => {
     const rows = loadDataset().tables['source-rows'] ?? [];
@@ -156,7 +174,48 @@ describe('a fault is told with table, row, column and reason', () => {
     ['targets.csv', 2, 'value', '100', 'is worse than the baseline 111, but higher is better'],
     ['targets.csv', 2, 'fiscal_year', '2024', 'is less than 2025'],
     ['targets.csv', 2, 'revision', '1', 'has no target of revision 0 in targets'],
-    ['words/synonyms.csv', 2, 'target', 'nowhere', 'is not the id of a'],
+    ['kpis.csv', 7, 'kind', 'goal', 'kpis, row 7, column kind: must be one of kpi, kgi'],
+    ['kpis.csv', 7, 'kind', 'kgi', 'column priority_item: is empty but required where kind is kgi'],
+    ['kpis.csv', 7, 'kind', 'kgi', 'column initiative: must be empty where kind is kgi'],
+    ['kpis.csv', 7, 'initiative', '', 'column initiative: is empty but required where kind is kpi'],
+    ['kpis.csv', 7, 'priority_item', 'administrative-reform', 'must be empty where kind is kpi'],
+    ['kpis.csv', 7, 'priority_item', 'nowhere', 'is not found in priority-items'],
+    ['kpis.csv', 7, 'source_row', '', 'column source: is empty but required where source_row is empty'],
+    ['kpis.csv', 7, 'source', '総合振興計画', 'column source: must be empty where source_row is 8'],
+    [
+      'kpis.csv',
+      7,
+      'retired_on',
+      '2027-04-01',
+      'column retired_reason: is empty but required where retired_on',
+    ],
+    [
+      'kpis.csv',
+      7,
+      'retired_reason',
+      '統合',
+      'column retired_reason: must be empty where retired_on is empty',
+    ],
+    ['kpis.csv', 7, 'retired_on', '2027-02-30', 'is not of type date'],
+    ['kpis.csv', 7, 'retired_on', '2027-13-01', 'is not of type date'],
+    [
+      'kpis.csv',
+      7,
+      'baseline_value',
+      '',
+      'column baseline_fiscal_year: must be empty where baseline_value is',
+    ],
+    [
+      'initiatives.csv',
+      2,
+      'source_row',
+      '',
+      'column source: is empty but required where source_row is empty',
+    ],
+    ['initiatives.csv', 2, 'source', '総合振興計画', 'must be empty where source_row is 1'],
+    ['targets.csv', 2, 'revision', '2', 'column effective_date: is empty but required where revision is 2'],
+    ['targets.csv', 2, 'revision', '2', 'without a gap, and 1 is missing'],
+    ['words/synonyms.csv', 2, 'target', 'nowhere', 'is not the id of a row in'],
   ])('%s row %i %s = %j', (path, row, column, value, expected) => {
     expect(faultsAfter(path, row, column, value).join('\n')).toContain(expected);
   });
@@ -196,6 +255,67 @@ describe('a fault is told with table, row, column and reason', () => {
   });
 });
 
+describe('what the printed table does not have', () => {
+  test('a KGI belongs to a 重点項目, stands apart from the KPIs, and says its source in words', () => {
+    const read = planOf(datasetWith(SATISFACTION_ROWS));
+    expect(kgiOf(read, 'satisfaction')).toMatchObject({
+      priorityItem: { id: 'administrative-reform' },
+      sourceRow: null,
+      source: '総合振興計画（2026年9月）',
+    });
+    expect(read.kpis.size).toBe(25);
+    expect(read.kpis.has('satisfaction')).toBe(false);
+  });
+  test('an initiative and its KPI come in with a source instead of a row', () => {
+    const added = { source_row: '', source: '町議会での説明（2026年9月）', order: '200' };
+    const read = planOf(
+      datasetWith({
+        initiatives: [{ ...rowOf('initiatives', 'dx-procedures'), id: 'smart-desk', ...added }],
+        kpis: [
+          {
+            ...rowOf('kpis', 'online-applications'),
+            id: 'smart-desk-visits',
+            initiative: 'smart-desk',
+            short_name: '窓口の利用',
+            ...added,
+          },
+        ],
+        targets: [{ ...rowOf('targets', 'online-applications', '0'), kpi: 'smart-desk-visits' }],
+      }),
+    );
+    expect(kpiOf(read, 'smart-desk-visits')).toMatchObject({
+      sourceRow: null,
+      source: added.source,
+      initiative: { id: 'smart-desk', sourceRow: null, source: added.source },
+    });
+  });
+  test('a KPI that has ended keeps its figures, and ends on its day', () => {
+    const before = kpiOf(loadPlan({ withSamples: true }), 'line-friends');
+    const ended = kpiOf(planOf(datasetWith({ kpis: [LINE_FRIENDS_ENDED] })), 'line-friends');
+    expect(ended).toEqual({
+      ...before,
+      retired: { on: '2026-10-01', reason: '別の指標に置きかえたため。' },
+    });
+    expect(['2026-09-30', '2026-10-01', '2027-01-01'].map((day) => isRetired(ended, day))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+  test('a version stored before there were such columns reads as it always did', () => {
+    const dataset = loadDataset({ withSamples: true });
+    const later = new Set(['kind', 'priority_item', 'source', 'retired_on', 'retired_reason']);
+    const without = (rows: readonly Row[] = []): Row[] =>
+      rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !later.has(column))));
+    const { kpis, initiatives } = dataset.tables;
+    const older = { ...dataset.tables, kpis: without(kpis), initiatives: without(initiatives) };
+    expect(parsePlan({ ...dataset, tables: older }, dataPackage)).toEqual({
+      ok: true,
+      value: loadPlan({ withSamples: true }),
+    });
+  });
+});
+
 describe('the town’s own facts', () => {
   const { town } = readDataFolder();
   test('are readable as they stand, and do not name a town', () => {
@@ -220,6 +340,14 @@ describe('a published snapshot', () => {
     if (!read.ok) throw new Error(read.fault);
     expect(canonicalText(read.value, dataPackage)).toBe(text);
     expect(parsePlan(read.value, dataPackage)).toEqual({ ok: true, value: loadPlan({ withSamples: true }) });
+  });
+  test('keeps KGIs, sources and what has ended', () => {
+    const dataset = datasetWith({
+      ...SATISFACTION_ROWS,
+      kpis: [...(SATISFACTION_ROWS['kpis'] ?? []), LINE_FRIENDS_ENDED],
+    });
+    const read = readSnapshot(canonicalText(dataset, dataPackage));
+    expect(read.ok && planOf(read.value)).toEqual(planOf(dataset));
   });
   test('reads by the names of its columns, whatever order or number the schema has now', () => {
     const stored = JSON.stringify({

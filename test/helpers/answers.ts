@@ -46,7 +46,7 @@ export function everyView(plan: Plan): View[] {
     ...kinds.map((kind): View => ({ kind })),
     ...[...plan.themes.keys()].map((id): View => ({ kind: 'theme', id })),
     ...[...plan.initiatives.keys()].map((id): View => ({ kind: 'initiative', id })),
-    ...[...plan.kpis.keys()].flatMap((id): View[] => [
+    ...[...plan.kpis.keys(), ...plan.kgis.keys()].flatMap((id): View[] => [
       { kind: 'kpi', id },
       { kind: 'arithmetic', id },
     ]),
@@ -59,8 +59,8 @@ export function answerTo(intent: Intent, plan: Plan, today = TODAY): Answer {
   return answerIntent(intent, factsOf(plan, today));
 }
 
-export function messagesFor(intent: Intent, plan: Plan): messagingApi.Message[] {
-  return renderAnswer(answerTo(intent, plan), context);
+export function messagesFor(intent: Intent, plan: Plan, today = TODAY): messagingApi.Message[] {
+  return renderAnswer(answerTo(intent, plan, today), context);
 }
 
 /** Every text and altText in a message, as one reads it from top to bottom. */

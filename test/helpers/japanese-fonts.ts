@@ -11,9 +11,9 @@ import { inflateSync } from 'node:zlib';
 export function prepareJapaneseFonts(folder: string): string {
   const { resolve } = createRequire(import.meta.url);
   mkdirSync(folder, { recursive: true });
-  for (const weight of [400, 700]) {
-    const file = join(folder, `noto-sans-jp-${weight}.ttf`);
-    const woff = resolve(`@fontsource/noto-sans-jp/files/noto-sans-jp-japanese-${weight}-normal.woff`);
+  for (const part of ['japanese-400', 'japanese-700', 'latin-400', 'latin-700']) {
+    const file = join(folder, `noto-sans-jp-${part}.ttf`);
+    const woff = resolve(`@fontsource/noto-sans-jp/files/noto-sans-jp-${part}-normal.woff`);
     if (!existsSync(file)) writeFileSync(file, readWoff(readFileSync(woff)));
   }
   const dirs = [folder, '/usr/share/fonts'].map((dir) => `<dir>${dir}</dir>`).join('');

@@ -5,12 +5,15 @@ import type { messagingApi } from '@line/bot-sdk';
 import { createTestHarness } from 'wrangler';
 import { developmentSettings } from '../../src/commands/development-settings.ts';
 import type { PhoneAct, PhoneView, Resident } from '../../src/simulator/phone/phone-api.ts';
+import { openAccess, type Access } from './sign-in.ts';
+import { keepRedirectsOfWorkers } from './worker-redirects.ts';
 
 /** The town's Worker and the stand-in for LINE, both in workerd, talking over loopback as in `npm start`. */
 export type System = {
   townOrigin: string;
   phoneOrigin: string;
   simulator: StandIn;
+  access: Access;
   publishRichMenu(): Promise<string>;
   close(): Promise<void>;
 };
@@ -49,6 +52,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export async function startSystem({ withSamples = false } = {}): Promise<System> {
   await runNode('src/simulator/phone/build.ts');
+  const followRedirectsAgain = keepRedirectsOfWorkers();
   const simulator = createTestHarness({
     root: ROOT,
     workers: [{ configPath: 'src/simulator/wrangler.toml' }],
@@ -75,9 +79,11 @@ export async function startSystem({ withSamples = false } = {}): Promise<System>
     townOrigin: townUrl.origin,
     phoneOrigin,
     simulator: standIn,
+    access: openAccess(phoneOrigin),
     publishRichMenu: () => runNode('src/commands/publish-rich-menu.ts', settings),
     async close() {
       await Promise.all([town.close(), simulator.close()]);
+      followRedirectsAgain();
     },
   };
 }

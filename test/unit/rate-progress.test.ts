@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kpi, Observation, ProgressRules } from '../../src/domain/plan/plan.ts';
 import { rateProgress, STATUSES, type Status } from '../../src/domain/progress/rate-progress.ts';
-import { kpiOf, loadPlan } from '../helpers/plan.ts';
+import { datasetWith, kgiOf, kpiOf, loadPlan, planOf, SATISFACTION_ROWS } from '../helpers/plan.ts';
 
 const plan = loadPlan();
 const rules: ProgressRules = plan.rules;
@@ -139,6 +139,39 @@ describe('years without an actual', () => {
   });
   test('after the plan has ended no later years are asked for', () => {
     expect(rateProgress(kpiWith({}), rules, '2035-01-01').missingYears).toEqual([2025, 2026, 2027, 2028]);
+  });
+});
+
+describe('an indicator that has ended', () => {
+  const ended = {
+    ...kpiWith({ actuals: { 2025: 130 } }),
+    retired: { on: '2027-06-01', reason: '別の指標に置きかえた' },
+  };
+  test('is judged like any other until its day', () => {
+    expect(rateProgress(ended, rules, '2027-05-31')).toEqual(
+      rateProgress({ ...ended, retired: null }, rules, '2027-05-31'),
+    );
+  });
+  test('is judged from its day on as it stood then: no later year is missing and no later target holds', () => {
+    const { targets } = ended;
+    const later = { ...targets[0], revision: 1, value: 120, effectiveDate: '2028-04-01', reason: '見直し' };
+    const assessment = rateProgress({ ...ended, targets: [...targets, later] }, rules, '2030-01-01');
+    expect(assessment).toMatchObject({
+      status: 'on_track',
+      missingYears: [2026],
+      target: { revision: 0 },
+      retired: ended.retired,
+    });
+  });
+});
+
+describe('a KGI', () => {
+  const kgi = kgiOf(planOf(datasetWith(SATISFACTION_ROWS)), 'satisfaction');
+  test('is judged by the same rule as a KPI', () => {
+    expect(rateProgress(kgi, rules, TODAY)).toMatchObject({ status: 'pending', byNow: { value: 55 } });
+    const [observation] = kpiWith({ actuals: { 2025: 54.9 } }).observations;
+    if (!observation) throw new Error('no actual');
+    expect(rateProgress({ ...kgi, observations: [observation] }, rules, TODAY).status).toBe('on_track');
   });
 });
 

@@ -1,16 +1,37 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { describe, expect, test } from 'vitest';
-import type { Intent } from '../../src/domain/look-up/intent.ts';
+import type { Intent, View } from '../../src/domain/look-up/intent.ts';
 import { readPostback } from '../../src/domain/look-up/postback.ts';
 import type { Kpi, Plan } from '../../src/domain/plan/plan.ts';
 import { PALETTE, STATUS_COLOURS } from '../../src/messages/palette.ts';
 import { renderAnswer } from '../../src/messages/render-answer.ts';
 import { checkMessages } from '../../src/simulator/line-api/rules/check-message.ts';
 import { answerTo, context, everyView, messagesFor, TODAY, wordsIn } from '../helpers/answers.ts';
-import { kpiOf, loadPlan } from '../helpers/plan.ts';
+import {
+  datasetWith,
+  kgiOf,
+  kpiOf,
+  LINE_FRIENDS_ENDED,
+  loadPlan,
+  planOf,
+  rowOf,
+  SATISFACTION_ROWS,
+} from '../helpers/plan.ts';
 
 const plan = loadPlan();
 const samplePlan = loadPlan({ withSamples: true });
+
+/** With a KGI, a KPI that has ended, and an initiative whose only KPI has ended. */
+const grownPlan = planOf(
+  datasetWith({
+    ...SATISFACTION_ROWS,
+    kpis: [
+      ...(SATISFACTION_ROWS['kpis'] ?? []),
+      LINE_FRIENDS_ENDED,
+      { ...rowOf('kpis', 'women-managers'), retired_on: '2026-10-01', retired_reason: '集計をやめたため' },
+    ],
+  }),
+);
 
 const OTHER_INTENTS: Intent[] = [
   { kind: 'befriend', again: false },
@@ -37,7 +58,7 @@ function kpiCard(id: string, of = samplePlan): messagingApi.FlexMessage {
 
 describe('every answer there is', () => {
   test('passes the limits of LINE, with and without actuals', () => {
-    for (const of of [plan, samplePlan]) {
+    for (const of of [plan, samplePlan, grownPlan]) {
       for (const intent of everyIntent(of)) {
         expect(checkMessages(messagesFor(intent, of), true), JSON.stringify(intent)).toEqual([]);
       }
@@ -75,15 +96,15 @@ describe('every answer there is', () => {
     expect(checkMessages(messages, true)).toEqual([]);
     expect(wordsIn(messages).join('\n')).toContain('ほかに70件あります');
   });
-  test('has buttons that lead on, and none of them is dead or outdated', () => {
-    for (const intent of everyIntent(samplePlan)) {
-      const messages = messagesFor(intent, samplePlan);
+  test.each([samplePlan, grownPlan])('has buttons that lead on, none dead or outdated (plan %#)', (of) => {
+    for (const intent of everyIntent(of)) {
+      const messages = messagesFor(intent, of);
       const data = [...JSON.stringify(messages).matchAll(/"data":"([^"]+)"/g)].map((match) => match[1] ?? '');
       expect(intent.kind === 'join-group' || data.length > 0, JSON.stringify(intent)).toBe(true);
       for (const each of data) {
         const postback = readPostback(each);
         if (postback.kind !== 'view') throw new Error(`${each} does not read back`);
-        expect(answerTo({ kind: 'show', view: postback.view }, samplePlan).kind).not.toBe('outdated-button');
+        expect(answerTo({ kind: 'show', view: postback.view }, of).kind).not.toBe('outdated-button');
       }
     }
   });
@@ -100,8 +121,8 @@ describe('every answer there is', () => {
     }
   });
   test('never shows an id, an English error or a slip of the program', () => {
-    for (const intent of everyIntent(samplePlan)) {
-      for (const words of wordsIn(messagesFor(intent, samplePlan))) {
+    for (const intent of everyIntent(grownPlan)) {
+      for (const words of wordsIn(messagesFor(intent, grownPlan))) {
         expect(words).not.toMatch(/undefined|NaN|Infinity|null|\[object|line-friends|Error/);
       }
     }
@@ -213,6 +234,92 @@ describe('a KPI card', () => {
     expect(wordsIn([kpiCard('paternity-leave', plan)]).join('\n')).toContain(
       'R7年度の実績は、まだ公表されていません。',
     );
+  });
+});
+
+describe('a KPI that has ended', () => {
+  const saidAtTheEnd = 'この指標は2026年10月1日に終了しました。理由：別の指標に置きかえたため。';
+  const shown = (view: View, today?: string): string =>
+    wordsIn(messagesFor({ kind: 'show', view }, grownPlan, today)).join('\n');
+
+  test.each(['kpi', 'arithmetic'] as const)('says so first on its %s card, before its figures', (kind) => {
+    const [message] = messagesFor({ kind: 'show', view: { kind, id: 'line-friends' } }, grownPlan);
+    const { altText, contents } = message as messagingApi.FlexMessage;
+    expect(altText).toMatch(/^町公式LINE登録者数：この指標は2026年10月1日に終了しました。理由：別の指標/);
+    expect(altText).not.toContain('。。');
+    expect(altText).toContain('実績 7,702人');
+    expect((contents as messagingApi.FlexBubble).body?.contents[0]).toMatchObject({
+      contents: [{ text: saidAtTheEnd }],
+    });
+  });
+  test('is on its card, in lists and counted until the day before', () => {
+    expect(shown({ kind: 'kpi', id: 'line-friends' }, '2026-09-30')).not.toContain('終了しました');
+    expect(shown({ kind: 'theme', id: 'services' }, '2026-09-30')).toContain('町公式LINE登録者数');
+    expect(shown({ kind: 'overview' }, '2026-09-30')).toContain('指標は全部で25件です');
+  });
+  test('has left the list of its theme, of its status, its counts, and those of the overview', () => {
+    expect(shown({ kind: 'theme', id: 'services' })).not.toContain('町公式LINE登録者数');
+    expect(shown({ kind: 'theme', id: 'services' })).toContain('8件：');
+    expect(shown({ kind: 'status', status: 'on_track' })).not.toContain('町公式LINE登録者数');
+    expect(shown({ kind: 'overview' })).toContain('指標は全部で23件です');
+  });
+  test('stands under its initiative as one that has ended, and is no longer counted there', () => {
+    const words = shown({ kind: 'initiative', id: kpiOf(grownPlan, 'line-friends').initiative.id });
+    expect(words).toContain('この取組の指標は3件です');
+    expect(words).toMatch(/終了した指標\n町公式LINE登録者数 ›/);
+  });
+  test('leaves an initiative without another one among those without an indicator, and it does not say it never had one', () => {
+    const { id, name } = kpiOf(grownPlan, 'women-managers').initiative;
+    expect(shown({ kind: 'theme', id: 'women' })).toContain(`${name.text} ›`);
+    const words = shown({ kind: 'initiative', id });
+    expect(words).toContain('この取組には、いま数値の指標（KPI）がありません。');
+    expect(words).not.toContain('決められていません');
+  });
+});
+
+describe('a KGI', () => {
+  const { name, priorityItem } = kgiOf(grownPlan, 'satisfaction');
+  const words = (view: View): string => wordsIn(messagesFor({ kind: 'show', view }, grownPlan)).join('\n');
+
+  test('has a card like a KPI, under the name of its 重点項目, which leads back to the overview', () => {
+    const card = kpiCard('satisfaction', grownPlan);
+    expect(JSON.stringify(card.contents)).toContain(priorityItem.name.text);
+    expect(card.altText).toBe(
+      '行政サービスの満足度：実績未公表。基準 50.0%（R6年度末）。実績 未公表。目標 70.0%（R10年度末）。R7年度末のめやす 55.0%。',
+    );
+    const labels = card.quickReply?.items?.map(({ action }) => (action as messagingApi.PostbackAction).label);
+    expect(labels).toEqual(['計算と出典を見る', '全体のようす', 'メニュー']);
+  });
+  test('says its source in words where it has no row', () => {
+    for (const kind of ['kpi', 'arithmetic'] as const) {
+      expect(words({ kind, id: 'satisfaction' })).toContain('\n出典：総合振興計画（2026年9月）\n');
+      expect(words({ kind, id: 'satisfaction' })).not.toContain('行目');
+    }
+  });
+  test('is a row on the overview that opens its card, beside the KPIs and not counted with them', () => {
+    const overview = messagesFor({ kind: 'show', view: { kind: 'overview' } }, grownPlan);
+    expect(words({ kind: 'overview' })).toContain('重点項目の目標（KGI）：1件');
+    expect(words({ kind: 'overview' })).toContain('指標は全部で23件です');
+    expect(JSON.stringify(overview)).toContain('"data":"v=1&a=kpi&id=satisfaction"');
+    expect((overview[0] as messagingApi.FlexMessage).altText).toContain(name.text);
+    expect(words({ kind: 'status', status: 'pending' })).not.toContain(name.text);
+  });
+  test('is not spoken of while there is none', () => {
+    const overview = messagesFor({ kind: 'show', view: { kind: 'overview' } }, samplePlan);
+    expect(wordsIn(overview).join()).not.toContain('KGI');
+  });
+  test('leaves the overview within the limits of LINE however many there are, and says what is left out', () => {
+    const long = 'とても長い名前の目標'.repeat(20);
+    const kgi = kgiOf(grownPlan, 'satisfaction');
+    const kgis = new Map(
+      Array.from({ length: 100 }, (_, at) => [
+        `kgi-${at}`,
+        { ...kgi, id: `kgi-${at}`, name: { ...kgi.name, text: long }, shortName: long },
+      ]),
+    );
+    const messages = messagesFor({ kind: 'show', view: { kind: 'overview' } }, { ...grownPlan, kgis });
+    expect(checkMessages(messages, true)).toEqual([]);
+    expect(wordsIn(messages).join()).toContain('ほかに94件あります');
   });
 });
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { View } from '../../src/domain/look-up/intent.ts';
 import { search } from '../../src/domain/look-up/search.ts';
 import { factsOf } from '../helpers/answers.ts';
-import { loadPlan } from '../helpers/plan.ts';
+import { datasetWith, LINE_FRIENDS_ENDED, loadPlan, planOf, SATISFACTION_ROWS } from '../helpers/plan.ts';
 
 const plan = loadPlan();
 const { searchIndex } = factsOf(plan);
 
-function found(text: string): string {
-  const result = search(searchIndex, text);
+function found(text: string, index = searchIndex): string {
+  const result = search(index, text);
   if (result.kind === 'none') return 'none';
   if (result.kind === 'one') return nameOf(result.view);
   return result.choices.map(({ view }) => nameOf(view)).join(' | ');
@@ -29,6 +29,30 @@ describe('every KPI', () => {
       }
     },
   );
+});
+
+describe('a plan that has grown', () => {
+  const { searchIndex: grown } = factsOf(
+    planOf(
+      datasetWith({
+        ...SATISFACTION_ROWS,
+        kpis: [...(SATISFACTION_ROWS['kpis'] ?? []), LINE_FRIENDS_ENDED],
+        synonyms: [{ word: '町への評判', kind: 'kpi', target: 'satisfaction', note: '' }],
+      }),
+    ),
+  );
+  test.each(['行政サービスの満足度', 'サービス満足度', 'ぎょうせいさーびすのまんぞくど', '町への評判'])(
+    'finds its KGI by 「%s」',
+    (words) => {
+      expect(found(words, grown)).toBe('kpi satisfaction');
+    },
+  );
+  test.each(['KGI', 'KGIとは'])('still explains the word 「%s」', (words) => {
+    expect(found(words, grown)).toBe('term key-goal-indicator');
+  });
+  test('still finds a KPI that has ended', () => {
+    expect(found('町公式LINE登録者数', grown)).toBe('kpi line-friends');
+  });
 });
 
 describe('people type as people type', () => {

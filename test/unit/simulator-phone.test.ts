@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { renderFlexHtml } from '../../src/simulator/phone-doors/flex-html.ts';
+import { renderFlexHtml } from '../../src/flex-preview/flex-html.ts';
 import { HARU, NAOKI, openStand, type Stand } from './simulator-stand.ts';
 
 let stand: Stand;

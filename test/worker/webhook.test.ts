@@ -3,7 +3,10 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ok, refused } from '../../src/domain/result.ts';
 import { createAnsweredEvents } from '../../src/flows/answered-events.ts';
-import { createPlanReader } from '../../src/flows/current-plan.ts';
+import { createPlanReader, type PlanReader } from '../../src/flows/current-plan.ts';
+import { createDraftOpener } from '../../src/flows/drafts/open-draft.ts';
+import { createVersionReader } from '../../src/flows/plan-versions.ts';
+import { createUsageRecorder } from '../../src/flows/record-usage.ts';
 import worker from '../../src/index.ts';
 import { createLineClientSource } from '../../src/line/line-client.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
@@ -54,6 +57,28 @@ async function sign(body: BufferSource, secret = SECRET): Promise<string> {
     ['sign'],
   );
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, body))));
+}
+
+/** An app of which only the bot and the pages are looked at. */
+function withoutConsole(plans: PlanReader) {
+  const log = (): void => {};
+  const versions = createVersionReader(bundledDataPackage);
+  return {
+    usage: createUsageRecorder({ channelSecret: null, log }),
+    console: {
+      settings: null,
+      town: bundledTown(),
+      publicOrigin: '',
+      plans,
+      versions,
+      opener: createDraftOpener(versions, bundledDataPackage),
+      dataPackage: bundledDataPackage,
+      now: () => new Date(),
+      newId: () => crypto.randomUUID(),
+      log,
+    },
+    consoleFaults: [],
+  };
 }
 
 let serial = 0;
@@ -250,6 +275,7 @@ describe('a fault of our own', () => {
       town: bundledTown(),
       plans: { ...reader, read: () => Promise.resolve({ ...current, plan: { ...current.plan, kpis } }) },
       answered: createAnsweredEvents(),
+      ...withoutConsole(reader),
       now: () => new Date(),
       log,
     });
@@ -294,11 +320,13 @@ describe('settings', () => {
     });
   });
   test('that are missing make /webhook answer 503, and /healthz name them; the pages still work', async () => {
+    const plans = createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} });
     const app = createApp({
       settings: refused([{ name: 'LINE_CHANNEL_SECRET', reason: 'is missing' }]),
       town: bundledTown(),
-      plans: createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} }),
+      plans,
       answered: createAnsweredEvents(),
+      ...withoutConsole(plans),
       now: () => new Date(),
       log: () => {},
     });

@@ -1,13 +1,17 @@
 import type { JapaneseDate } from '../plan/fiscal-year.ts';
 import {
+  findIndicator,
+  inForce,
   initiativesWithoutKpi,
+  isKgi,
+  isRetired,
   kpisOfInitiative,
   kpisOfTheme,
-  type Kpi,
+  type Indicator,
   type Plan,
   type Theme,
 } from '../plan/plan.ts';
-import { assess, countStatuses, type AssessedKpi } from '../progress/count-statuses.ts';
+import { assess, countStatuses, type Assessed } from '../progress/count-statuses.ts';
 import type { Answer, ThemeSummary } from './answer.ts';
 import type { Intent, View } from './intent.ts';
 import { normalise } from './normalise.ts';
@@ -59,16 +63,13 @@ function show(view: View, facts: Facts): Answer {
       return showOverview(facts);
     case 'theme':
       return showTheme(view.id, facts);
-    case 'initiative': {
-      const initiative = plan.initiatives.get(view.id);
-      if (!initiative) return { kind: 'outdated-button' };
-      return { kind: 'initiative', initiative, kpis: assessAll(kpisOfInitiative(plan, view.id), facts) };
-    }
+    case 'initiative':
+      return showInitiative(view.id, facts);
     case 'kpi':
     case 'arithmetic':
-      return showKpi(view, facts);
+      return showIndicator(view, facts);
     case 'status': {
-      const all = assessAll([...plan.kpis.values()], facts);
+      const all = assessInForce(plan.kpis.values(), facts);
       const kpis = all.filter(({ assessment }) => assessment.status === view.status);
       return { kind: 'status', status: view.status, kpis, total: all.length };
     }
@@ -93,45 +94,58 @@ function showOverview(facts: Facts): Answer {
   const { plan } = facts;
   return {
     kind: 'overview',
-    counts: countStatuses(assessAll([...plan.kpis.values()], facts)),
+    counts: countStatuses(assessInForce(plan.kpis.values(), facts)),
     themes: summariseThemes(facts),
+    kgis: assessInForce(plan.kgis.values(), facts),
     hasSamples: plan.hasSamples,
-    initiativesWithoutKpi: [...plan.initiatives.keys()].filter(
-      (id) => kpisOfInitiative(plan, id).length === 0,
-    ).length,
+    initiativesWithoutKpi: initiativesWithoutKpi(plan, facts.today).length,
   };
 }
 
 function showTheme(id: string, facts: Facts): Answer {
   const theme = facts.plan.themes.get(id);
   if (!theme) return { kind: 'outdated-button' };
-  const kpis = assessAll(kpisOfTheme(facts.plan, id), facts);
+  const kpis = assessInForce(kpisOfTheme(facts.plan, id), facts);
+  const withoutKpi = initiativesWithoutKpi(facts.plan, facts.today);
   return {
     kind: 'theme',
     theme,
     counts: countStatuses(kpis),
     kpis,
-    withoutKpi: initiativesWithoutKpi(facts.plan, id),
+    withoutKpi: withoutKpi.filter(({ matter }) => matter.theme.id === id),
   };
 }
 
-function showKpi(view: { kind: 'kpi' | 'arithmetic'; id: string }, facts: Facts): Answer {
-  const kpi = facts.plan.kpis.get(view.id);
-  if (!kpi) return { kind: 'outdated-button' };
-  const assessed = assess(kpi, facts.plan.rules, facts.today);
-  if (view.kind === 'arithmetic') return { kind: 'arithmetic', assessed };
-  const siblings = kpisOfInitiative(facts.plan, kpi.initiative.id).filter(({ id }) => id !== kpi.id);
-  return { kind: 'kpi', assessed, siblings: assessAll(siblings, facts) };
+function showInitiative(id: string, facts: Facts): Answer {
+  const initiative = facts.plan.initiatives.get(id);
+  if (!initiative) return { kind: 'outdated-button' };
+  const all = kpisOfInitiative(facts.plan, id);
+  const retired = all.filter((kpi) => isRetired(kpi, facts.today));
+  return { kind: 'initiative', initiative, kpis: assessInForce(all, facts), retired };
 }
 
-function assessAll(kpis: readonly Kpi[], { plan, today }: Facts): AssessedKpi[] {
-  return kpis.map((kpi) => assess(kpi, plan.rules, today));
+/** Also one that is retired: who asks for it by name, or taps an old button, is told so. */
+function showIndicator(view: { kind: 'kpi' | 'arithmetic'; id: string }, { plan, today }: Facts): Answer {
+  const indicator = findIndicator(plan, view.id);
+  if (!indicator) return { kind: 'outdated-button' };
+  const assessed = assess(indicator, plan.rules, today);
+  if (view.kind === 'arithmetic') return { kind: 'arithmetic', assessed };
+  const ofInitiative = isKgi(indicator) ? [] : kpisOfInitiative(plan, indicator.initiative.id);
+  const siblings = inForce(ofInitiative, today).filter(({ id }) => id !== indicator.id);
+  return { kind: 'kpi', assessed, siblings };
+}
+
+function assessInForce<Of extends Indicator>(
+  indicators: Iterable<Of>,
+  { plan, today }: Facts,
+): Assessed<Of>[] {
+  return inForce(indicators, today).map((indicator) => assess(indicator, plan.rules, today));
 }
 
 function summariseThemes(facts: Facts): ThemeSummary[] {
   return themesOf(facts).map((theme) => ({
     theme,
-    counts: countStatuses(assessAll(kpisOfTheme(facts.plan, theme.id), facts)),
+    counts: countStatuses(assessInForce(kpisOfTheme(facts.plan, theme.id), facts)),
   }));
 }
 

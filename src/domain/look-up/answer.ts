@@ -1,5 +1,5 @@
-import type { GlossaryEntry, Initiative, Theme } from '../plan/plan.ts';
-import type { AssessedKpi, StatusCounts } from '../progress/count-statuses.ts';
+import type { GlossaryEntry, Initiative, Kgi, Kpi, Theme } from '../plan/plan.ts';
+import type { Assessed, StatusCounts } from '../progress/count-statuses.ts';
 import type { Status } from '../progress/rate-progress.ts';
 import type { View, Wordless } from './intent.ts';
 
@@ -17,6 +17,8 @@ export type Answer =
       kind: 'overview';
       counts: StatusCounts;
       themes: readonly ThemeSummary[];
+      /** Beside the KPIs and not in `counts`. */
+      kgis: readonly Assessed<Kgi>[];
       initiativesWithoutKpi: number;
       hasSamples: boolean;
     }
@@ -24,13 +26,13 @@ export type Answer =
       kind: 'theme';
       theme: Theme;
       counts: StatusCounts;
-      kpis: readonly AssessedKpi[];
+      kpis: readonly Assessed<Kpi>[];
       withoutKpi: readonly Initiative[];
     }
-  | { kind: 'initiative'; initiative: Initiative; kpis: readonly AssessedKpi[] }
-  | { kind: 'kpi'; assessed: AssessedKpi; siblings: readonly AssessedKpi[] }
-  | { kind: 'arithmetic'; assessed: AssessedKpi }
-  | { kind: 'status'; status: Status; kpis: readonly AssessedKpi[]; total: number }
+  | { kind: 'initiative'; initiative: Initiative; kpis: readonly Assessed<Kpi>[]; retired: readonly Kpi[] }
+  | { kind: 'kpi'; assessed: Assessed; siblings: readonly Kpi[] }
+  | { kind: 'arithmetic'; assessed: Assessed }
+  | { kind: 'status'; status: Status; kpis: readonly Assessed<Kpi>[]; total: number }
   | { kind: 'glossary'; entries: readonly GlossaryEntry[] }
   | { kind: 'term'; entry: GlossaryEntry }
   | { kind: 'choices'; near: boolean; choices: readonly Choice[]; more: number }

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import { findIndicator, type Plan } from '../plan/plan.ts';
 import type { Choice } from './answer.ts';
 import type { View } from './intent.ts';
 import { hasWord, readLetters, type Letters } from './letters.ts';
@@ -36,7 +36,7 @@ export function buildSearchIndex(plan: Plan, menuWords: readonly MenuWord[]): Se
   for (const { id, name, shortName } of plan.themes.values()) {
     add([name.printed, name.text, name.reading, shortName], { kind: 'theme', id }, shortName);
   }
-  for (const { id, name, shortName } of plan.kpis.values()) {
+  for (const { id, name, shortName } of [...plan.kpis.values(), ...plan.kgis.values()]) {
     add([name.printed, name.text, name.reading, shortName], { kind: 'kpi', id }, shortName);
   }
   for (const { id, name } of plan.initiatives.values()) {
@@ -151,7 +151,7 @@ function near(entries: readonly Entry[]): Found {
 function labelOf(plan: Plan, view: View): string {
   switch (view.kind) {
     case 'kpi':
-      return plan.kpis.get(view.id)?.shortName ?? '';
+      return findIndicator(plan, view.id)?.shortName ?? '';
     case 'theme':
       return plan.themes.get(view.id)?.shortName ?? '';
     case 'initiative':

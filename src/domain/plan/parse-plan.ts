@@ -5,7 +5,9 @@ import { findBrokenRules } from './plan-rules.ts';
 import type {
   Basis,
   GlossaryEntry,
+  Indicator,
   Initiative,
+  Kgi,
   Kpi,
   Matter,
   Name,
@@ -13,6 +15,7 @@ import type {
   Path,
   Plan,
   PriorityItem,
+  Source,
   Synonym,
   Target,
   Theme,
@@ -80,44 +83,31 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
       id: text(row, 'id'),
       matter: find(matters, text(row, 'matter')),
       name: readName(row),
-      sourceRow: number(row, 'source_row'),
       note: text(row, 'note'),
+      ...readSource(row),
     })),
   );
-  const targets = groupBy(rowsOf('targets'), 'kpi', readTarget);
-  const observations = groupBy(rowsOf('observations'), 'kpi', (row) => readObservation(row, false));
   const samples = groupBy(rowsOf(SAMPLE_OBSERVATIONS), 'kpi', (row) => readObservation(row, true));
-
+  const figures: Figures = {
+    targets: groupBy(rowsOf('targets'), 'kpi', readTarget),
+    observations: groupBy(rowsOf('observations'), 'kpi', (row) => readObservation(row, false)),
+    samples,
+  };
+  const isKgi = (row: TypedRow): boolean => row['kind'] === 'kgi'; // older versions have no such column: all are KPIs
+  const indicators = inOrder('kpis');
   const kpis = byId(
-    inOrder('kpis').map((row): Kpi => {
-      const id = text(row, 'id');
-      const real = observations.get(id) ?? [];
-      const made = (samples.get(id) ?? []).filter(
-        (sample) => !real.some(({ fiscalYear }) => fiscalYear === sample.fiscalYear),
-      );
-      const [first, ...revised] = (targets.get(id) ?? []).sort((a, b) => a.revision - b.revision);
-      if (!first) throw new Error(`plan-rules let ${id} through without a target`);
-      return {
-        id,
+    indicators
+      .filter((row) => !isKgi(row))
+      .map((row): Kpi => ({
+        ...readIndicator(row, figures),
         initiative: find(initiatives, text(row, 'initiative')),
-        name: readName(row),
-        shortName: text(row, 'short_name'),
-        unit: text(row, 'unit'),
-        decimals: number(row, 'decimals'),
-        basis: text(row, 'basis') as Basis,
-        better: text(row, 'better') as Kpi['better'],
-        path: text(row, 'path') as Path,
-        baseline:
-          row['baseline_value'] === null
-            ? null
-            : { value: number(row, 'baseline_value'), fiscalYear: number(row, 'baseline_fiscal_year') },
-        baselinePrinted: text(row, 'baseline_printed'),
-        targets: [first, ...revised],
-        observations: [...real, ...made].sort((a, b) => a.fiscalYear - b.fiscalYear),
-        sourceRow: number(row, 'source_row'),
-        note: text(row, 'note'),
-      };
-    }),
+      })),
+  );
+  const kgis = byId(
+    indicators.filter(isKgi).map((row): Kgi => ({
+      ...readIndicator(row, figures),
+      priorityItem: find(priorityItems, text(row, 'priority_item')),
+    })),
   );
   return {
     rules: dataset.rules,
@@ -125,9 +115,49 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
     themes,
     initiatives,
     kpis,
+    kgis,
     glossary: byId(inOrder('glossary').map(readGlossaryEntry)),
-    synonyms: rowsOf('synonyms').map(readSynonym),
+    synonyms: rowsOf('synonyms').map(readSynonym).sort(byWord),
     hasSamples: samples.size > 0,
+  };
+}
+
+/** What is known of each indicator beside its own row, by its id. */
+type Figures = {
+  targets: ReadonlyMap<string, Target[]>;
+  observations: ReadonlyMap<string, Observation[]>;
+  samples: ReadonlyMap<string, Observation[]>;
+};
+
+function readIndicator(row: TypedRow, { targets, observations, samples }: Figures): Indicator {
+  const id = text(row, 'id');
+  const real = observations.get(id) ?? [];
+  const years = new Set(real.map(({ fiscalYear }) => fiscalYear));
+  const made = (samples.get(id) ?? []).filter(({ fiscalYear }) => !years.has(fiscalYear));
+  const [first, ...revised] = (targets.get(id) ?? []).sort((a, b) => a.revision - b.revision);
+  if (!first) throw new Error(`plan-rules let ${id} through without a target`);
+  return {
+    id,
+    name: readName(row),
+    shortName: text(row, 'short_name'),
+    unit: text(row, 'unit'),
+    decimals: number(row, 'decimals'),
+    basis: text(row, 'basis') as Basis,
+    better: text(row, 'better') as Indicator['better'],
+    path: text(row, 'path') as Path,
+    baseline:
+      row['baseline_value'] === null
+        ? null
+        : { value: number(row, 'baseline_value'), fiscalYear: number(row, 'baseline_fiscal_year') },
+    baselinePrinted: text(row, 'baseline_printed'),
+    targets: [first, ...revised],
+    observations: [...real, ...made].sort((a, b) => a.fiscalYear - b.fiscalYear),
+    retired:
+      row['retired_on'] === null
+        ? null
+        : { on: text(row, 'retired_on'), reason: text(row, 'retired_reason') },
+    note: text(row, 'note'),
+    ...readSource(row),
   };
 }
 
@@ -169,6 +199,12 @@ function readSynonym(row: TypedRow): Synonym {
   return { word: text(row, 'word'), kind: text(row, 'kind') as Synonym['kind'], target: text(row, 'target') };
 }
 
+/** A version stores its rows by key, the file has them in any order: the same plan offers the same choices. */
+function byWord(one: Synonym, other: Synonym): number {
+  const [first, second] = [`${one.word}\t${one.target}`, `${other.word}\t${other.target}`];
+  return first < second ? -1 : 1;
+}
+
 // The schema has been enforced by now, so a cell of another type is a column that this file and
 // datapackage.json disagree about: a bug, which throws.
 
@@ -189,6 +225,13 @@ function readName(row: TypedRow): Name {
   return { printed: text(row, 'name_printed'), text: text(row, 'name'), reading: text(row, 'reading') };
 }
 
+function readSource(row: TypedRow): Source {
+  return {
+    sourceRow: row['source_row'] === null ? null : number(row, 'source_row'),
+    source: text(row, 'source'),
+  };
+}
+
 function byId<Value extends { id: string }>(values: readonly Value[]): Map<string, Value> {
   return new Map(values.map((value) => [value.id, value]));
 }
@@ -207,7 +250,9 @@ function groupBy<Value>(
   const groups = new Map<string, Value[]>();
   for (const row of rows) {
     const key = text(row, column);
-    groups.set(key, [...(groups.get(key) ?? []), read(row)]);
+    const group = groups.get(key);
+    if (group) group.push(read(row));
+    else groups.set(key, [read(row)]);
   }
   return groups;
 }

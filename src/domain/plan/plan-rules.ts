@@ -1,107 +1,119 @@
-import type { DatasetFault } from './dataset-fault.ts';
+import type { BrokenRule, DatasetFault } from './dataset-fault.ts';
 import { SAMPLE_OBSERVATIONS } from './dataset.ts';
 import { eraLabel } from './fiscal-year.ts';
 import type { ProgressRules } from './plan.ts';
 import type { Row, Table } from './table-schema.ts';
 
 type NumberedRow = Table['rows'][number];
-type Report = (table: string, row: number, column: string, value: string, detail: string) => void;
+type Report = (table: string, row: number, column: string, value: string, reason: BrokenRule) => void;
+
+/** The rows of a plan where they are looked up again and again, by their keys. */
+type Known = { kpis: ReadonlyMap<string, Row>; targets: ReadonlyMap<string, Row> };
 
 /** What must hold between cells and rows, beyond what `datapackage.json` can say about one cell. */
 export function findBrokenRules(rules: ProgressRules, tables: ReadonlyMap<string, Table>): DatasetFault[] {
   const faults: DatasetFault[] = [];
-  const report: Report = (table, row, column, value, detail) => {
-    faults.push({ table, row, column, value, reason: { kind: 'rule', detail } });
+  const report: Report = (table, row, column, value, reason) => {
+    faults.push({ table, row, column, value, reason });
   };
   const rowsOf = (table: string): readonly NumberedRow[] => tables.get(table)?.rows ?? [];
-  const kpis = new Map(rowsOf('kpis').map(({ cells }) => [cells['id'] ?? '', cells]));
+  const known: Known = {
+    kpis: new Map(rowsOf('kpis').map(({ cells }) => [cells['id'] ?? '', cells])),
+    targets: new Map(
+      rowsOf('targets').map(({ cells }) => [targetKey(cells['kpi'], cells['revision']), cells]),
+    ),
+  };
 
   checkRules(rules, report);
-  for (const row of rowsOf('kpis')) checkKpi(row, rowsOf('targets'), report);
-  for (const row of rowsOf('targets')) checkTarget(row, kpis, rowsOf('targets'), report);
+  for (const row of rowsOf('initiatives')) checkSource('initiatives', row, report);
+  for (const row of rowsOf('kpis')) checkKpi(row, known, report);
+  for (const row of rowsOf('targets')) checkTarget(row, known, report);
   for (const table of ['observations', SAMPLE_OBSERVATIONS]) {
-    for (const row of rowsOf(table)) checkObservation(table, row, kpis, report);
+    for (const row of rowsOf(table)) checkObservation(table, row, known, report);
   }
-  for (const row of rowsOf('synonyms')) checkSynonym(row, tables, report);
+  checkSynonyms(rowsOf('synonyms'), tables, report);
   for (const table of ['priority-items', 'themes', 'matters', 'initiatives', 'kpis']) {
     for (const { number, cells } of rowsOf(table)) checkName(table, number, cells, report);
   }
   return faults;
 }
 
+function targetKey(kpi = '', revision: string | number = ''): string {
+  return `${kpi} ${revision}`;
+}
+
 function checkRules(rules: ProgressRules, report: Report): void {
-  if (!rules.version) report('rules', 0, 'version', '', 'is missing');
+  if (!rules.version) report('rules', 0, 'version', '', { kind: 'rules-version' });
   if (!Number.isInteger(rules.baselineFiscalYear)) {
-    report(
-      'rules',
-      0,
-      'baseline_fiscal_year',
-      '',
-      'must be the Western year of the fiscal year the plan starts from',
-    );
+    report('rules', 0, 'baseline_fiscal_year', '', { kind: 'rules-baseline-year' });
   }
   const { behindBelowPercent: behind, onTrackFromPercent: onTrack } = rules;
   const whole = Number.isInteger(behind) && Number.isInteger(onTrack);
   if (whole && behind > 0 && behind < onTrack && onTrack <= 100) return;
-  const detail =
-    'thresholds must be whole percentages with 0 < behind_below_percent < on_track_from_percent <= 100';
-  report('rules', 0, '', `${behind}, ${onTrack}`, detail);
+  report('rules', 0, '', `${behind}, ${onTrack}`, { kind: 'rules-thresholds' });
 }
 
-function checkKpi({ number, cells }: NumberedRow, targets: readonly NumberedRow[], report: Report): void {
-  const {
-    id = '',
-    baseline_value: value = '',
-    baseline_fiscal_year: year = '',
-    baseline_era: era = '',
-  } = cells;
-  if ((value === '') !== (year === '')) {
-    report(
-      'kpis',
-      number,
-      'baseline_fiscal_year',
-      year,
-      'must be given exactly when there is a baseline value',
-    );
-  }
-  checkEra('kpis', number, 'baseline_era', year, era, report);
+function checkKpi(row: NumberedRow, { targets }: Known, report: Report): void {
+  const { number, cells } = row;
+  const { id = '', baseline_value: value = '', baseline_fiscal_year: year = '' } = cells;
+  const kind = cells['kind'] || 'kpi'; // versions stored before there were KGIs have no such column
+  checkBeside('kpis', row, 'initiative', kind === 'kpi', { column: 'kind', value: kind }, report);
+  checkBeside('kpis', row, 'priority_item', kind === 'kgi', { column: 'kind', value: kind }, report);
+  checkSource('kpis', row, report);
+  checkExactlyBeside('kpis', row, 'retired_reason', 'retired_on', report);
+  checkExactlyBeside('kpis', row, 'baseline_fiscal_year', 'baseline_value', report);
+  checkEra('kpis', number, 'baseline_era', year, cells['baseline_era'] ?? '', report);
   checkDecimals('kpis', number, 'baseline_value', value, cells, report);
-  if (!targets.some((target) => target.cells['kpi'] === id && target.cells['revision'] === '0')) {
-    report('kpis', number, 'id', id, 'has no target of revision 0 in targets');
-  }
+  if (!targets.has(targetKey(id, 0))) report('kpis', number, 'id', id, { kind: 'no-first-target' });
 }
 
-function checkTarget(
-  { number, cells }: NumberedRow,
-  kpis: ReadonlyMap<string, Row>,
-  targets: readonly NumberedRow[],
+/** What the printed table does not have must say where it comes from. */
+function checkSource(table: string, row: NumberedRow, report: Report): void {
+  const printed = row.cells['source_row'] ?? '';
+  checkBeside(table, row, 'source', printed === '', { column: 'source_row', value: printed }, report);
+}
+
+/** A cell that is given exactly when another one of its row is. */
+function checkExactlyBeside(
+  table: string,
+  row: NumberedRow,
+  column: string,
+  other: string,
   report: Report,
 ): void {
-  const {
-    kpi: id = '',
-    revision = '',
-    fiscal_year: year = '',
-    effective_date: effective = '',
-    reason = '',
-  } = cells;
+  const value = row.cells[other] ?? '';
+  checkBeside(table, row, column, value !== '', { column: other, value }, report);
+}
+
+function checkBeside(
+  table: string,
+  { number, cells }: NumberedRow,
+  column: string,
+  isNeeded: boolean,
+  other: { column: string; value: string },
+  report: Report,
+): void {
+  const value = cells[column] ?? '';
+  if (isNeeded && value === '') report(table, number, column, '', { kind: 'required-beside', ...other });
+  if (!isNeeded && value !== '') report(table, number, column, value, { kind: 'blank-beside', ...other });
+}
+
+function checkTarget(row: NumberedRow, { kpis, targets }: Known, report: Report): void {
+  const { number, cells } = row;
+  const { kpi: id = '', revision = '', fiscal_year: year = '', effective_date: effective = '' } = cells;
   const kpi = kpis.get(id);
-  const baselineYear = kpi?.['baseline_fiscal_year'] ?? '';
   checkEra('targets', number, 'era', year, cells['era'] ?? '', report);
   if (kpi) checkDecimals('targets', number, 'value', cells['value'] ?? '', kpi, report);
-  if (baselineYear !== '' && Number(year) <= Number(baselineYear)) {
-    report('targets', number, 'fiscal_year', year, `must be later than the baseline year ${baselineYear}`);
-  }
+  checkAfterBaseline('targets', row, kpi, report);
   checkDirection(number, cells, kpi, report);
   if (revision === '0') return;
-  if (effective === '')
-    report('targets', number, 'effective_date', '', 'a revised target needs the day it takes effect');
-  if (reason === '') report('targets', number, 'reason', '', 'a revised target needs a reason');
-  const previous = targets.find(
-    (row) => row.cells['kpi'] === id && row.cells['revision'] === String(Number(revision) - 1),
-  );
-  if (!previous) report('targets', number, 'revision', revision, 'revisions count 0, 1, 2 … without a gap');
-  else if ((previous.cells['effective_date'] ?? '') >= effective && effective !== '') {
-    report('targets', number, 'effective_date', effective, 'must be later than that of the earlier revision');
+  checkBeside('targets', row, 'effective_date', true, { column: 'revision', value: revision }, report);
+  const missing = Number(revision) - 1;
+  const previous = targets.get(targetKey(id, missing));
+  const earlier = previous?.['effective_date'] ?? '';
+  if (!previous) report('targets', number, 'revision', revision, { kind: 'revision-gap', missing });
+  else if (effective !== '' && earlier >= effective) {
+    report('targets', number, 'effective_date', effective, { kind: 'not-after-earlier-revision', earlier });
   }
 }
 
@@ -109,73 +121,86 @@ function checkTarget(
 function checkDirection(number: number, cells: Row, kpi: Row | undefined, report: Report): void {
   const baseline = kpi?.['basis'] === 'cumulative' ? '0' : (kpi?.['baseline_value'] ?? '');
   if (!kpi || baseline === '' || kpi['basis'] === 'unconfirmed') return;
-  const gain = Number(cells['value']) - Number(baseline);
-  if ((kpi['better'] === 'higher' && gain < 0) || (kpi['better'] === 'lower' && gain > 0)) {
-    report(
-      'targets',
-      number,
-      'value',
-      cells['value'] ?? '',
-      `is worse than the baseline ${baseline}, but ${kpi['better']} is better`,
-    );
+  const { value = '' } = cells;
+  const better = kpi['better'] === 'lower' ? 'lower' : 'higher';
+  const gain = Number(value) - Number(baseline);
+  if (better === 'higher' ? gain < 0 : gain > 0) {
+    const reason = { kind: 'worse-than-baseline', baseline: Number(baseline), better } as const;
+    report('targets', number, 'value', value, reason);
   }
 }
 
-function checkObservation(
-  table: string,
-  { number, cells }: NumberedRow,
-  kpis: ReadonlyMap<string, Row>,
-  report: Report,
-): void {
+function checkObservation(table: string, row: NumberedRow, { kpis }: Known, report: Report): void {
+  const { number, cells } = row;
   const { fiscal_year: year = '', value = '', as_of: asOf = '' } = cells;
   const kpi = kpis.get(cells['kpi'] ?? '');
-  const baselineYear = kpi?.['baseline_fiscal_year'] ?? '';
   checkEra(table, number, 'era', year, cells['era'] ?? '', report);
   if (kpi) checkDecimals(table, number, 'value', value, kpi, report);
-  if (baselineYear !== '' && Number(year) <= Number(baselineYear)) {
-    report(table, number, 'fiscal_year', year, `must be later than the baseline year ${baselineYear}`);
+  checkAfterBaseline(table, row, kpi, report);
+  if (asOf < `${year}-04-01`) {
+    report(table, number, 'as_of', asOf, { kind: 'before-year-began', fiscalYear: Number(year) });
   }
-  if (asOf < `${year}-04-01`) report(table, number, 'as_of', asOf, `is before fiscal year ${year} began`);
   if (kpi?.['unit'] === '%' && (Number(value) < 0 || Number(value) > 100)) {
-    report(table, number, 'value', value, 'a rate must be from 0 to 100');
+    report(table, number, 'value', value, { kind: 'not-a-rate' });
   }
 }
 
-function checkSynonym(
+function checkAfterBaseline(
+  table: string,
   { number, cells }: NumberedRow,
+  kpi: Row | undefined,
+  report: Report,
+): void {
+  const { fiscal_year: year = '' } = cells;
+  const baselineYear = kpi?.['baseline_fiscal_year'] ?? '';
+  if (baselineYear === '' || Number(year) > Number(baselineYear)) return;
+  const reason = { kind: 'not-after-baseline', baselineYear: Number(baselineYear) } as const;
+  report(table, number, 'fiscal_year', year, reason);
+}
+
+/** The table that a synonym's target is in; KGIs stand among the KPIs. */
+const TABLE_OF_KIND: Record<string, string> = {
+  kpi: 'kpis',
+  theme: 'themes',
+  initiative: 'initiatives',
+  glossary: 'glossary',
+};
+
+function checkSynonyms(
+  rows: readonly NumberedRow[],
   tables: ReadonlyMap<string, Table>,
   report: Report,
 ): void {
-  const table = { kpi: 'kpis', theme: 'themes', initiative: 'initiatives', glossary: 'glossary' }[
-    cells['kind'] ?? ''
-  ];
-  const known = table && tables.get(table)?.rows.some((row) => row.cells['id'] === cells['target']);
-  if (!known)
-    report('synonyms', number, 'target', cells['target'] ?? '', `is not the id of a ${cells['kind']}`);
+  const ids = new Map(
+    Object.values(TABLE_OF_KIND).map((table) => [
+      table,
+      new Set(tables.get(table)?.rows.map(({ cells }) => cells['id'])),
+    ]),
+  );
+  for (const { number, cells } of rows) {
+    const { kind = '', target = '' } = cells;
+    const table = TABLE_OF_KIND[kind] ?? kind;
+    if (!ids.get(table)?.has(target))
+      report('synonyms', number, 'target', target, { kind: 'unknown-target', table });
+  }
 }
 
 function checkName(table: string, number: number, cells: Row, report: Report): void {
   const { name = '' } = cells;
-  if (name !== name.normalize('NFKC')) report(table, number, 'name', name, 'must be written in NFKC form');
+  const written = name.normalize('NFKC');
+  if (name !== written) report(table, number, 'name', name, { kind: 'not-nfkc', written });
 }
 
 function checkEra(
   table: string,
   number: number,
   column: string,
-  year: string,
+  fiscalYear: string,
   era: string,
   report: Report,
 ): void {
-  const expected = year === '' ? '' : eraLabel(Number(year));
-  if (era !== expected)
-    report(
-      table,
-      number,
-      column,
-      era,
-      `must be ${expected || 'empty'} beside fiscal year ${year || '(none)'}`,
-    );
+  const expected = fiscalYear === '' ? '' : eraLabel(Number(fiscalYear));
+  if (era !== expected) report(table, number, column, era, { kind: 'era-mismatch', fiscalYear, expected });
 }
 
 function checkDecimals(
@@ -188,6 +213,5 @@ function checkDecimals(
 ): void {
   const digits = value.split('.')[1]?.length ?? 0;
   const allowed = Number(kpi['decimals']);
-  if (digits > allowed)
-    report(table, number, column, value, `has ${digits} digits after the point, this KPI has ${allowed}`);
+  if (digits > allowed) report(table, number, column, value, { kind: 'too-many-digits', digits, allowed });
 }

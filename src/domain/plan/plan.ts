@@ -12,8 +12,11 @@ export type Theme = { id: string; priorityItem: PriorityItem; name: Name; shortN
 /** 推進事項. */
 export type Matter = { id: string; theme: Theme; name: Name };
 
-/** 取組. Ten of them carry no KPI. */
-export type Initiative = { id: string; matter: Matter; name: Name; sourceRow: number; note: string };
+/** 取組. Ten of the printed ones carry no KPI. */
+export type Initiative = { id: string; matter: Matter; name: Name; note: string } & Source;
+
+/** Where something stands in the printed table; what came later has no row and says its source in words. */
+export type Source = { sourceRow: number | null; source: string };
 
 /**
  * What a figure counts: `level` the state at the end of a year, `yearly` what happened within one year,
@@ -47,9 +50,12 @@ export type Observation = {
   sample: boolean;
 };
 
-export type Kpi = {
+/** From `on` an indicator is no longer used; its figures stay. */
+export type Retirement = { on: JapaneseDate; reason: string };
+
+/** 指標: what the rule needs to judge a figure, whatever the figure belongs to. */
+export type Indicator = {
   id: string;
-  initiative: Initiative;
   name: Name;
   shortName: string;
   unit: string;
@@ -65,9 +71,15 @@ export type Kpi = {
   targets: readonly [Target, ...Target[]];
   /** By fiscal year, oldest first, at most one a year. */
   observations: readonly Observation[];
-  sourceRow: number;
+  retired: Retirement | null;
   note: string;
-};
+} & Source;
+
+/** An indicator of an initiative. */
+export type Kpi = Indicator & { initiative: Initiative };
+
+/** The indicator of a 重点項目: what all its initiatives are for. It stands beside the KPIs and is not counted with them. */
+export type Kgi = Indicator & { priorityItem: PriorityItem };
 
 export type GlossaryEntry = {
   id: string;
@@ -95,15 +107,26 @@ export type Plan = {
   themes: ReadonlyMap<string, Theme>;
   initiatives: ReadonlyMap<string, Initiative>;
   kpis: ReadonlyMap<string, Kpi>;
+  /** No id is both a KPI's and a KGI's. */
+  kgis: ReadonlyMap<string, Kgi>;
   glossary: ReadonlyMap<string, GlossaryEntry>;
   synonyms: readonly Synonym[];
   hasSamples: boolean;
 };
 
+export function isKgi(indicator: Kpi | Kgi): indicator is Kgi {
+  return 'priorityItem' in indicator;
+}
+
 export function themeOf(kpi: Kpi): Theme {
   return kpi.initiative.matter.theme;
 }
 
+export function findIndicator(plan: Plan, id: string): Kpi | Kgi | undefined {
+  return plan.kpis.get(id) ?? plan.kgis.get(id);
+}
+
+/** With those that are retired, like the next. */
 export function kpisOfTheme(plan: Plan, themeId: string): Kpi[] {
   return [...plan.kpis.values()].filter((kpi) => themeOf(kpi).id === themeId);
 }
@@ -112,18 +135,23 @@ export function kpisOfInitiative(plan: Plan, initiativeId: string): Kpi[] {
   return [...plan.kpis.values()].filter((kpi) => kpi.initiative.id === initiativeId);
 }
 
-/** The initiatives of a theme that the source gives no KPI. */
-export function initiativesWithoutKpi(plan: Plan, themeId: string): Initiative[] {
-  return [...plan.initiatives.values()].filter(
-    (initiative) =>
-      initiative.matter.theme.id === themeId && kpisOfInitiative(plan, initiative.id).length === 0,
-  );
+export function isRetired({ retired }: Indicator, today: JapaneseDate): boolean {
+  return retired !== null && retired.on <= today;
+}
+
+/** Those that are still used on a day: what lists show and counts count. */
+export function inForce<Of extends Indicator>(indicators: Iterable<Of>, today: JapaneseDate): Of[] {
+  return [...indicators].filter((indicator) => !isRetired(indicator, today));
+}
+
+/** The initiatives that have no KPI in force on a day. */
+export function initiativesWithoutKpi(plan: Plan, today: JapaneseDate): Initiative[] {
+  const measured = new Set(inForce(plan.kpis.values(), today).map(({ initiative }) => initiative.id));
+  return [...plan.initiatives.values()].filter(({ id }) => !measured.has(id));
 }
 
 /** The target in force on a day: the newest revision that has taken effect. */
-export function targetOn(kpi: Kpi, today: JapaneseDate): Target {
-  const inForce = kpi.targets.filter(
-    (target) => target.effectiveDate === null || target.effectiveDate <= today,
-  );
-  return inForce.at(-1) ?? kpi.targets[0];
+export function targetOn({ targets }: Indicator, today: JapaneseDate): Target {
+  const taken = targets.filter(({ effectiveDate }) => effectiveDate === null || effectiveDate <= today);
+  return taken.at(-1) ?? targets[0];
 }

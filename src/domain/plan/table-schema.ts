@@ -6,6 +6,9 @@ import type { DatasetFault, FaultReason } from './dataset-fault.ts';
  */
 type Field = {
   name: string;
+  /** Japanese, like the description, for whoever edits the table. */
+  title: string;
+  description: string;
   type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   constraints?: {
     required?: boolean;
@@ -45,12 +48,13 @@ const FORMULA_START = /^[=+\-@\t]/;
 export function readTable(table: Table, schema: TableSchema): { rows: TypedRow[]; faults: DatasetFault[] } {
   const faults: DatasetFault[] = [];
   const rows: TypedRow[] = [];
+  const fields = schema.fields.map((field) => ({ field, pattern: patternOf(field) }));
   for (const { number, cells } of table.rows) {
     const before = faults.length;
     const typed: Record<string, Cell> = {};
-    for (const field of schema.fields) {
+    for (const { field, pattern } of fields) {
       const value = cells[field.name] ?? '';
-      const read = readCell(value, field);
+      const read = readCell(value, field, pattern);
       if (read.ok) typed[field.name] = read.cell;
       else faults.push({ table: table.name, row: number, column: field.name, value, reason: read.reason });
     }
@@ -60,18 +64,19 @@ export function readTable(table: Table, schema: TableSchema): { rows: TypedRow[]
   return { rows, faults };
 }
 
+function patternOf({ constraints }: Field): RegExp | null {
+  return constraints?.pattern === undefined ? null : new RegExp(constraints.pattern, 'u');
+}
+
 type ReadCell = { ok: true; cell: Cell } | { ok: false; reason: FaultReason };
 
-function readCell(value: string, { type, constraints = {} }: Field): ReadCell {
-  const fault = (reason: FaultReason): ReadCell => ({ ok: false, reason });
+function readCell(value: string, { type, constraints = {} }: Field, pattern: RegExp | null): ReadCell {
+  if (value === '') return constraints.required ? fault({ kind: 'required' }) : { ok: true, cell: null };
   if (/[\r\n]/.test(value)) return fault({ kind: 'line-break' });
   if (value !== value.trim()) return fault({ kind: 'outer-space' });
-  if (value === '') return constraints.required ? fault({ kind: 'required' }) : { ok: true, cell: null };
   if (constraints.enum && !constraints.enum.includes(value))
     return fault({ kind: 'enum', allowed: constraints.enum });
-  if (constraints.pattern && !new RegExp(constraints.pattern, 'u').test(value)) {
-    return fault({ kind: 'pattern', pattern: constraints.pattern });
-  }
+  if (pattern && !pattern.test(value)) return fault({ kind: 'pattern', pattern: constraints.pattern ?? '' });
   switch (type) {
     case 'string': {
       if (FORMULA_START.test(value)) return fault({ kind: 'formula-like' });
@@ -100,10 +105,16 @@ function readCell(value: string, { type, constraints = {} }: Field): ReadCell {
   }
 }
 
+function fault(reason: FaultReason): ReadCell {
+  return { ok: false, reason };
+}
+
 function isDate(value: string): boolean {
   if (!DATE.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value); // there is no 30 February
+  const month = Number(value.slice(5, 7)) - 1;
+  const day = Number(value.slice(8));
+  const date = new Date(Date.UTC(Number(value.slice(0, 4)), month, day));
+  return date.getUTCMonth() === month && date.getUTCDate() === day; // there is no 30 February
 }
 
 function findDuplicates(table: Table, { fields, primaryKey = [] }: TableSchema): DatasetFault[] {

@@ -1,10 +1,12 @@
 import { lastEndedFiscalYear, type FiscalYear, type JapaneseDate } from '../plan/fiscal-year.ts';
 import {
+  isRetired,
   targetOn,
   type Baseline,
-  type Kpi,
+  type Indicator,
   type Observation,
   type ProgressRules,
+  type Retirement,
   type Target,
 } from '../plan/plan.ts';
 
@@ -44,7 +46,7 @@ export type Pace = {
   expected: number;
   /** r = p / e: 1 is an even pace. */
   pace: number;
-  /** The value on the even path at the end of the actual's year, in the KPI's unit. */
+  /** The value on the even path at the end of the actual's year, in the indicator's unit. */
   expectedValue: number;
 };
 
@@ -77,31 +79,37 @@ export type Assessment = {
   byNow: { fiscalYear: FiscalYear; share: number; value: number } | null;
   /** Years that are over on this day, are newer than the latest actual, and have none of their own. */
   missingYears: readonly FiscalYear[];
+  /** Null as long as the indicator is used. */
+  retired: Retirement | null;
 };
 
 /**
  * The published rule (data/rules.json), mechanical: the first line that fits gives the status.
- * Comparisons are made in whole numbers, so that a figure on a threshold lands on its right side.
+ * Comparisons are made in whole numbers, so that a figure on a threshold lands on its right side. What has been
+ * retired is judged as it stood on its last day: no later target holds for it, and no later year is missing.
  */
-export function rateProgress(kpi: Kpi, rules: ProgressRules, today: JapaneseDate): Assessment {
-  const target = targetOn(kpi, today);
-  const baseline = effectiveBaseline(kpi, rules);
-  const latest = latestActual(kpi, rules);
-  const path = evenPath(kpi, baseline, target);
+export function rateProgress(indicator: Indicator, rules: ProgressRules, today: JapaneseDate): Assessment {
+  const retired = isRetired(indicator, today) ? indicator.retired : null;
+  const day = retired?.on ?? today;
+  const target = targetOn(indicator, day);
+  const baseline = effectiveBaseline(indicator, rules);
+  const latest = latestActual(indicator, rules);
+  const path = evenPath(indicator, baseline, target);
   const common = {
     rulesVersion: rules.version,
     target,
     latest,
     share: shareDone(baseline, target, latest),
-    byNow: path && pointOnPath(path, latest?.fiscalYear ?? lastEndedFiscalYear(today)),
-    missingYears: missingYears(kpi, latest, today, rules),
+    byNow: path && pointOnPath(path, latest?.fiscalYear ?? lastEndedFiscalYear(day)),
+    missingYears: missingYears(target, latest, day, rules),
+    retired,
   };
-  return { ...common, ...judge({ kpi, baseline, target, latest, path, rules }) };
+  return { ...common, ...judge({ indicator, baseline, target, latest, path, rules }) };
 }
 
 type Path = { baseline: Baseline; target: Target };
 type Facts = {
-  kpi: Kpi;
+  indicator: Indicator;
   baseline: Baseline | null;
   target: Target;
   latest: Observation | null;
@@ -109,29 +117,36 @@ type Facts = {
   rules: ProgressRules;
 };
 
-function judge({ kpi, baseline, target, latest, path, rules }: Facts): { status: Status; because: Because } {
-  if (kpi.basis === 'unconfirmed') return { status: 'unrated', because: { kind: 'basis-unconfirmed' } };
+function judge({ indicator, baseline, target, latest, path, rules }: Facts): {
+  status: Status;
+  because: Because;
+} {
+  if (indicator.basis === 'unconfirmed') return { status: 'unrated', because: { kind: 'basis-unconfirmed' } };
   if (!latest) return { status: 'pending', because: { kind: 'no-actual' } };
   const facts = { actual: latest, target };
-  if (hasReached(kpi, latest.value, target.value))
+  if (hasReached(indicator, latest.value, target.value))
     return { status: 'achieved', because: { kind: 'target-reached', ...facts } };
   if (latest.fiscalYear >= target.fiscalYear)
     return { status: 'missed', because: { kind: 'target-year-over', ...facts } };
-  if (onlyTheEndCounts(kpi, baseline, target)) {
+  if (onlyTheEndCounts(indicator, baseline, target)) {
     return { status: 'under_way', because: { kind: 'only-the-end-counts', ...facts } };
   }
   if (!baseline || !path) return { status: 'unrated', because: { kind: 'no-baseline', ...facts } };
-  return judgePace(kpi, paceOf(path, latest), rules);
+  return judgePace(indicator, paceOf(path, latest), rules);
 }
 
-function judgePace(kpi: Kpi, pace: Pace, rules: ProgressRules): { status: Status; because: Because } {
+function judgePace(
+  indicator: Indicator,
+  pace: Pace,
+  rules: ProgressRules,
+): { status: Status; because: Because } {
   const { behindBelowPercent, onTrackFromPercent } = rules;
-  if (compareShareToZero(kpi, pace) < 0)
+  if (compareShareToZero(indicator, pace) < 0)
     return { status: 'worse', because: { kind: 'away-from-target', pace } };
-  if (comparePace(kpi, pace, behindBelowPercent) < 0) {
+  if (comparePace(indicator, pace, behindBelowPercent) < 0) {
     return { status: 'behind', because: { kind: 'pace-below', pace, percent: behindBelowPercent } };
   }
-  if (comparePace(kpi, pace, onTrackFromPercent) < 0) {
+  if (comparePace(indicator, pace, onTrackFromPercent) < 0) {
     const bounds = { fromPercent: behindBelowPercent, belowPercent: onTrackFromPercent };
     return { status: 'mostly', because: { kind: 'pace-between', pace, ...bounds } };
   }
@@ -139,29 +154,31 @@ function judgePace(kpi: Kpi, pace: Pace, rules: ProgressRules): { status: Status
 }
 
 /** A running total begins at nothing when the plan begins; the printed figure is that of the period before. */
-function effectiveBaseline(kpi: Kpi, rules: ProgressRules): Baseline | null {
-  if (kpi.basis === 'unconfirmed') return null;
-  return kpi.basis === 'cumulative' ? { value: 0, fiscalYear: rules.baselineFiscalYear } : kpi.baseline;
+function effectiveBaseline(indicator: Indicator, rules: ProgressRules): Baseline | null {
+  if (indicator.basis === 'unconfirmed') return null;
+  return indicator.basis === 'cumulative'
+    ? { value: 0, fiscalYear: rules.baselineFiscalYear }
+    : indicator.baseline;
 }
 
 /** Actuals count from the year after the baseline's; without a baseline, or for a running total, from R7. */
-function latestActual(kpi: Kpi, rules: ProgressRules): Observation | null {
-  const own = kpi.basis === 'cumulative' ? null : kpi.baseline;
+function latestActual(indicator: Indicator, rules: ProgressRules): Observation | null {
+  const own = indicator.basis === 'cumulative' ? null : indicator.baseline;
   const after = own?.fiscalYear ?? rules.baselineFiscalYear;
-  return kpi.observations.findLast((observation) => observation.fiscalYear > after) ?? null;
+  return indicator.observations.findLast((observation) => observation.fiscalYear > after) ?? null;
 }
 
-function hasReached(kpi: Kpi, actual: number, target: number): boolean {
-  return kpi.better === 'higher' ? actual >= target : actual <= target;
+function hasReached(indicator: Indicator, actual: number, target: number): boolean {
+  return indicator.better === 'higher' ? actual >= target : actual <= target;
 }
 
 /** "Keep it" (target equals baseline) implies no pace either. */
-function onlyTheEndCounts(kpi: Kpi, baseline: Baseline | null, target: Target): boolean {
-  return kpi.path === 'by_end' || baseline?.value === target.value;
+function onlyTheEndCounts(indicator: Indicator, baseline: Baseline | null, target: Target): boolean {
+  return indicator.path === 'by_end' || baseline?.value === target.value;
 }
 
-function evenPath(kpi: Kpi, baseline: Baseline | null, target: Target): Path | null {
-  return baseline && !onlyTheEndCounts(kpi, baseline, target) ? { baseline, target } : null;
+function evenPath(indicator: Indicator, baseline: Baseline | null, target: Target): Path | null {
+  return baseline && !onlyTheEndCounts(indicator, baseline, target) ? { baseline, target } : null;
 }
 
 function pointOnPath({ baseline, target }: Path, fiscalYear: FiscalYear): Assessment['byNow'] {
@@ -183,36 +200,36 @@ function paceOf({ baseline, target }: Path, actual: Observation): Pace {
   return { baseline, target, actual, share, expected, pace: share / expected, expectedValue };
 }
 
-// p = done/way and r = p/e, with done and way counted in the KPI's smallest step (36.4 % is 364), both turned
+// p = done/way and r = p/e, with done and way counted in the indicator's smallest step (36.4 % is 364), both turned
 // so that way is positive. BigInt keeps the products exact however large the figures are.
 
-function steps(kpi: Kpi, pace: Pace): { done: bigint; way: bigint } {
-  const scale = (value: number): bigint => BigInt(Math.round(value * 10 ** kpi.decimals));
+function steps(indicator: Indicator, pace: Pace): { done: bigint; way: bigint } {
+  const scale = (value: number): bigint => BigInt(Math.round(value * 10 ** indicator.decimals));
   const from = scale(pace.baseline.value);
   const way = scale(pace.target.value) - from;
   const done = scale(pace.actual.value) - from;
   return way < 0n ? { done: -done, way: -way } : { done, way };
 }
 
-function compareShareToZero(kpi: Kpi, pace: Pace): number {
-  return Number(steps(kpi, pace).done);
+function compareShareToZero(indicator: Indicator, pace: Pace): number {
+  return Number(steps(indicator, pace).done);
 }
 
 /** Below, at or above `percent` of an even pace: the sign of 100·done·years − percent·yearsGone·way. */
-function comparePace(kpi: Kpi, pace: Pace, percent: number): number {
-  const { done, way } = steps(kpi, pace);
+function comparePace(indicator: Indicator, pace: Pace, percent: number): number {
+  const { done, way } = steps(indicator, pace);
   const years = BigInt(pace.target.fiscalYear - pace.baseline.fiscalYear);
   const gone = BigInt(pace.actual.fiscalYear - pace.baseline.fiscalYear);
   return Number(100n * done * years - BigInt(percent) * gone * way);
 }
 
 function missingYears(
-  kpi: Kpi,
+  target: Target,
   latest: Observation | null,
-  today: JapaneseDate,
+  day: JapaneseDate,
   rules: ProgressRules,
 ): FiscalYear[] {
   const first = Math.max(latest?.fiscalYear ?? rules.baselineFiscalYear, rules.baselineFiscalYear) + 1;
-  const last = Math.min(lastEndedFiscalYear(today), targetOn(kpi, today).fiscalYear);
+  const last = Math.min(lastEndedFiscalYear(day), target.fiscalYear);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }

@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { themeOf, type Kpi } from '../../domain/plan/plan.ts';
-import type { AssessedKpi } from '../../domain/progress/count-statuses.ts';
+import { isKgi, themeOf, type Indicator, type Kgi, type Kpi } from '../../domain/plan/plan.ts';
+import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import type { Assessment } from '../../domain/progress/rate-progress.ts';
 import {
   bubble,
@@ -14,45 +14,51 @@ import {
   viewButton,
 } from '../flex-parts.ts';
 import { PALETTE } from '../palette.ts';
-import { quickReplies } from '../quick-replies.ts';
+import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
-import { kpiFigures, spokenFigures, type LabelledFigure } from './kpi-figures.ts';
+import { kpiFigures, spokenFigures, spokenOpening, type LabelledFigure } from './kpi-figures.ts';
+import { choice } from './notice-card.ts';
 import { progressBar } from './progress-bar.ts';
-import { sampleBadge, spokenStatus, statusChip } from './status-chip.ts';
+import { retiredBadge, sampleBadge, statusChip } from './status-chip.ts';
 
 /** How one promise is going: figures, bar, status, why, as of when and from where, and ways on. */
 export function renderKpiCard(
-  assessed: AssessedKpi,
-  siblings: readonly AssessedKpi[],
+  assessed: Assessed,
+  siblings: readonly Kpi[],
   { wording, publicOrigin }: RenderContext,
 ): messagingApi.FlexMessage {
-  const { kpi, assessment } = assessed;
-  const theme = themeOf(kpi);
+  const { indicator, assessment } = assessed;
+  const { over, list } = belonging(wording, indicator);
   const body = [
+    ...retiredBadge(wording, assessment),
     ...(assessment.latest?.sample ? [sampleBadge(wording)] : []),
     statusChip(wording, assessment),
-    ...bar(wording, kpi, assessment),
+    ...bar(wording, indicator, assessment),
     ...kpiFigures(wording, assessed).map(figureRow),
     separator(),
-    text(`${wording.reason}：${wording.because(kpi, assessment.because)}`),
-    ...remarks(wording, kpi, assessment).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
+    text(`${wording.reason}：${wording.because(indicator, assessment.because)}`),
+    ...remarks(wording, indicator, assessment).map((words) =>
+      text(words, { size: 'xs', color: PALETTE.quiet }),
+    ),
   ];
+  const [sibling] = siblings;
   const onward = [
-    ...(siblings.length > 0
-      ? [{ view: { kind: 'initiative', id: kpi.initiative.id } as const, label: wording.sameInitiative }]
-      : []),
-    { view: { kind: 'theme', id: theme.id } as const, label: wording.themeList(theme) },
-    { view: { kind: 'overview' } as const, label: wording.buttons.overview },
+    ...(sibling ? [choice({ kind: 'initiative', id: sibling.initiative.id }, wording.sameInitiative)] : []),
+    ...(isKgi(indicator) ? [] : [list]),
+    choice({ kind: 'overview' }, wording.buttons.overview),
   ];
-  const arithmetic = { view: { kind: 'arithmetic', id: kpi.id } as const, label: wording.buttons.arithmetic };
+  const arithmetic = {
+    view: { kind: 'arithmetic', id: indicator.id } as const,
+    label: wording.buttons.arithmetic,
+  };
   const footer = [
     viewButton(arithmetic.view, arithmetic.label, 'primary'),
     ...onward.map(({ view, label }) => viewButton(view, label)),
-    linkButton(`${publicOrigin}/#${kpi.id}`, wording.pageOf),
+    linkButton(`${publicOrigin}/#${indicator.id}`, wording.pageOf),
   ];
   return {
-    ...flexMessage(speak(wording, assessed), bubble(heading(kpi.name.text, theme.shortName), body, footer)),
+    ...flexMessage(speak(wording, assessed), bubble(heading(indicator.name.text, over), body, footer)),
     quickReply: quickReplies([
       arithmetic,
       ...onward,
@@ -61,14 +67,26 @@ export function renderKpiCard(
   };
 }
 
-function bar(wording: Wording, kpi: Kpi, assessment: Assessment): messagingApi.FlexComponent[] {
+/** Where an indicator belongs: the line over its name, and the list it stands in. */
+export function belonging(wording: Wording, indicator: Kpi | Kgi): { over: string; list: QuickReplyChoice } {
+  if (isKgi(indicator)) {
+    return {
+      over: indicator.priorityItem.name.text,
+      list: choice({ kind: 'overview' }, wording.buttons.overview),
+    };
+  }
+  const theme = themeOf(indicator);
+  return { over: theme.shortName, list: choice({ kind: 'theme', id: theme.id }, wording.themeList(theme)) };
+}
+
+function bar(wording: Wording, indicator: Indicator, assessment: Assessment): messagingApi.FlexComponent[] {
   const { share, byNow } = assessment;
   if (share === null && !byNow) return [];
   const legend = [
     ...(share === null ? [] : [text(wording.shareDone(share), { size: 'xs' })]),
     ...(byNow
       ? [
-          text(`▏${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, kpi)}`, {
+          text(`▏${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, indicator)}`, {
             size: 'xs',
             color: PALETTE.quiet,
           }),
@@ -92,25 +110,33 @@ function figureRow({ label, time, value, marks }: LabelledFigure): messagingApi.
 }
 
 /** What must be said beside the figures: gaps, comments, revised targets, notes, dates and sources. */
-export function remarks(wording: Wording, kpi: Kpi, { latest, missingYears, target }: Assessment): string[] {
-  const earlier = kpi.targets.find(({ revision }) => revision === target.revision - 1);
+export function remarks(
+  wording: Wording,
+  indicator: Indicator,
+  { latest, missingYears, target }: Assessment,
+): string[] {
+  const earlier = indicator.targets.find(({ revision }) => revision === target.revision - 1);
   return [
     ...(missingYears.length > 0 ? [wording.missingYears(missingYears)] : []),
     ...(latest?.comment ? [`${wording.comment}：${latest.comment}`] : []),
     ...(earlier && target.effectiveDate
-      ? [wording.revisedTarget(target.effectiveDate, target.reason, wording.figure(earlier.value, kpi))]
+      ? [wording.revisedTarget(target.effectiveDate, target.reason, wording.figure(earlier.value, indicator))]
       : []),
     ...(latest ? [wording.asOf(latest.asOf, latest.source)] : []),
-    wording.source(kpi.sourceRow),
+    indicator.sourceRow === null
+      ? wording.otherSource(indicator.source)
+      : wording.source(indicator.sourceRow),
   ];
 }
 
-function speak(wording: Wording, assessed: AssessedKpi): string {
-  const { kpi, assessment } = assessed;
+function speak(wording: Wording, assessed: Assessed): string {
+  const { indicator, assessment } = assessed;
   const byNow = assessment.byNow;
   return wording.kpiSentence([
-    `${kpi.name.text}：${spokenStatus(wording, assessment)}`,
+    ...spokenOpening(wording, assessed),
     ...spokenFigures(wording, assessed),
-    ...(byNow ? [`${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, kpi)}`] : []),
+    ...(byNow
+      ? [`${wording.byNow(byNow.fiscalYear)} ${wording.expectedFigure(byNow.value, indicator)}`]
+      : []),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk';
-import type { AssessedKpi } from '../../domain/progress/count-statuses.ts';
+import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import { bubble, carousel, column, cutGraphemes, heading, row, text, viewAction } from '../flex-parts.ts';
 import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 import type { Wording } from '../wording/wording.ts';
@@ -24,7 +24,7 @@ export type ListPage = {
 /** KPIs with status and figures, each row a button; several bubbles side by side when they are many. */
 export function kpiList(
   wording: Wording,
-  kpis: readonly AssessedKpi[],
+  kpis: readonly Assessed[],
   page: ListPage,
 ): messagingApi.FlexContainer {
   const chunks = chunk(kpis.slice(0, ROWS_MAX));
@@ -45,20 +45,21 @@ export function kpiList(
   );
 }
 
-function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
-  const { kpi, assessment } = assessed;
+/** One indicator in a list: status and figures, and tapping it opens its card. */
+export function kpiRow(wording: Wording, assessed: Assessed): messagingApi.FlexBox {
+  const { indicator, assessment } = assessed;
   const { ink } = STATUS_COLOURS[assessment.status];
   return column(
     [
       row([
-        text(cutGraphemes(kpi.name.text, ROW_NAME_MAX), { weight: 'bold', flex: 1 }),
+        text(cutGraphemes(indicator.name.text, ROW_NAME_MAX), { weight: 'bold', flex: 1 }),
         text('›', { flex: 0, size: 'lg', color: PALETTE.quiet, gravity: 'center', margin: 'sm' }),
       ]),
       text(statusWords(wording, assessment), { size: 'xs', weight: 'bold', color: ink }),
       text(shortFigures(wording, assessed).join('\n'), { size: 'xs', color: PALETTE.quiet }),
     ],
     {
-      action: viewAction({ kind: 'kpi', id: kpi.id }, kpi.shortName),
+      action: viewAction({ kind: 'kpi', id: indicator.id }, indicator.shortName),
       backgroundColor: PALETTE.soft,
       cornerRadius: 'md',
       paddingAll: 'md',
@@ -68,14 +69,14 @@ function kpiRow(wording: Wording, assessed: AssessedKpi): messagingApi.FlexBox {
 }
 
 /** A list as it is heard: each KPI with its status and its figures. */
-export function speakList(wording: Wording, kpis: readonly AssessedKpi[]): string[] {
+export function speakList(wording: Wording, kpis: readonly Assessed[]): string[] {
   return kpis.map(
     (assessed) =>
-      `${assessed.kpi.name.text}：${spokenStatus(wording, assessed.assessment)}、${shortFigures(wording, assessed).join('、')}`,
+      `${assessed.indicator.name.text}：${spokenStatus(wording, assessed.assessment)}、${shortFigures(wording, assessed).join('、')}`,
   );
 }
 
-function chunk(kpis: readonly AssessedKpi[]): AssessedKpi[][] {
+function chunk(kpis: readonly Assessed[]): Assessed[][] {
   const count = Math.ceil(kpis.length / ROWS_PER_BUBBLE);
   return Array.from({ length: count }, (_, index) =>
     kpis.slice(index * ROWS_PER_BUBBLE, (index + 1) * ROWS_PER_BUBBLE),

@@ -1,5 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Answer } from '../../domain/look-up/answer.ts';
+import type { Kgi } from '../../domain/plan/plan.ts';
+import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import type { Status } from '../../domain/progress/rate-progress.ts';
 import {
   bubble,
@@ -17,12 +19,13 @@ import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 import { quickReplies } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
+import { kpiRow, speakList } from './kpi-list.ts';
 import { sampleBadge } from './status-chip.ts';
 import { countsInWords } from './theme-card.ts';
 
 /** Counts per status with the denominator, then per theme; there is no overall grade, and it says so. */
 export function renderOverview(
-  { counts, themes, initiativesWithoutKpi, hasSamples }: Extract<Answer, { kind: 'overview' }>,
+  { counts, themes, kgis, initiativesWithoutKpi, hasSamples }: Extract<Answer, { kind: 'overview' }>,
   { wording, publicOrigin, town }: RenderContext,
 ): messagingApi.FlexMessage {
   const body = [
@@ -30,6 +33,7 @@ export function renderOverview(
     text(wording.overviewLead(counts.total)),
     ...counts.byStatus.map(({ status, count }) => statusRow(wording, status, count, counts.total)),
     text(wording.noGrade, { size: 'xs', color: PALETTE.quiet }),
+    ...kgiRows(wording, kgis),
     separator(),
     ...themes.map(({ theme, counts: ofTheme }) =>
       column(
@@ -53,6 +57,7 @@ export function renderOverview(
   const spoken = [
     `${wording.overviewTitle}。${hasSamples ? `${wording.sample}。` : ''}${countsInWords(wording, counts)}`,
     ...themes.map(({ theme, counts: ofTheme }) => `${theme.shortName} ${countsInWords(wording, ofTheme)}`),
+    ...(kgis.length > 0 ? [wording.kgiCount(kgis.length), ...speakList(wording, kgis)] : []),
     wording.noGrade.replace(/。$/, ''),
   ];
   return {
@@ -68,6 +73,26 @@ export function renderOverview(
       { view: { kind: 'home' }, label: wording.buttons.home },
     ]),
   };
+}
+
+/** Each 重点項目 has one or two; more than these leave no room for the themes. */
+const KGI_ROWS_MAX = 6;
+
+/** What the 重点項目 are for, beside the KPIs and not counted with them. */
+function kgiRows(wording: Wording, kgis: readonly Assessed<Kgi>[]): messagingApi.FlexComponent[] {
+  if (kgis.length === 0) return [];
+  const more = kgis.length - KGI_ROWS_MAX;
+  return [
+    separator(),
+    text(wording.kgiCount(kgis.length), { weight: 'bold' }),
+    ...kgis
+      .slice(0, KGI_ROWS_MAX)
+      .flatMap((assessed) => [
+        text(assessed.indicator.priorityItem.name.text, { size: 'xs', color: PALETTE.quiet }),
+        kpiRow(wording, assessed),
+      ]),
+    ...(more > 0 ? [text(wording.moreOnPage(more), { size: 'xs' })] : []),
+  ];
 }
 
 const FULL = 100;

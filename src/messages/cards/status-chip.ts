@@ -28,6 +28,18 @@ export function statusChip(wording: Wording, assessment: Assessment): messagingA
   });
 }
 
+/** An indicator that is no longer used says so before anything else. */
+export function retiredBadge(wording: Wording, { retired }: Assessment): messagingApi.FlexComponent[] {
+  if (!retired) return [];
+  return [
+    column([text(wording.retired(retired.on, retired.reason), { weight: 'bold' })], {
+      backgroundColor: PALETTE.soft,
+      cornerRadius: 'sm',
+      paddingAll: 'md',
+    }),
+  ];
+}
+
 /** Made-up figures are never shown without this. */
 export function sampleBadge(wording: Wording): messagingApi.FlexBox {
   return column(

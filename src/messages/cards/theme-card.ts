@@ -1,5 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Answer } from '../../domain/look-up/answer.ts';
+import type { View } from '../../domain/look-up/intent.ts';
 import type { StatusCounts } from '../../domain/progress/count-statuses.ts';
 import { flexMessage, linkButton, separator, text, viewAction, viewButton, column } from '../flex-parts.ts';
 import { PALETTE } from '../palette.ts';
@@ -30,6 +31,11 @@ function footerOf(
   ];
 }
 
+/** A small line that leads on, under a list. */
+function lineTo(view: View, label: string): messagingApi.FlexBox {
+  return column([text(`${label} ›`, { size: 'xs' })], { action: viewAction(view, label), paddingAll: 'xs' });
+}
+
 /** A theme's KPIs with their statuses, and the initiatives that carry no KPI. */
 export function renderThemeList(
   { theme, counts, kpis, withoutKpi }: Extract<Answer, { kind: 'theme' }>,
@@ -41,12 +47,7 @@ export function renderThemeList(
     { view: { kind: 'overview' } as const, label: wording.buttons.overview },
     { view: { kind: 'home' } as const, label: wording.buttons.home },
   ];
-  const initiatives = withoutKpi.map(({ id, name }) =>
-    column([text(`${name.text} ›`, { size: 'xs' })], {
-      action: viewAction({ kind: 'initiative', id }, name.text),
-      paddingAll: 'xs',
-    }),
-  );
+  const initiatives = withoutKpi.map(({ id, name }) => lineTo({ kind: 'initiative', id }, name.text));
   const title = wording.withoutKpi(withoutKpi.length);
   const contents = kpiList(wording, kpis, {
     title: wording.themeHeading(theme),
@@ -58,9 +59,9 @@ export function renderThemeList(
   });
   const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
   if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
-  const choices: QuickReplyChoice[] = kpis.map(({ kpi }) => ({
-    view: { kind: 'kpi', id: kpi.id },
-    label: kpi.shortName,
+  const choices: QuickReplyChoice[] = kpis.map(({ indicator }) => ({
+    view: { kind: 'kpi', id: indicator.id },
+    label: indicator.shortName,
   }));
   return {
     ...flexMessage(wording.kpiSentence(spoken), contents),
@@ -97,18 +98,29 @@ export function renderStatusList(
   };
 }
 
-/** One initiative: its KPIs, or that it has none. */
+/** One initiative: its KPIs, or that it has none, and those that have ended. */
 export function renderInitiative(
-  { initiative, kpis }: Extract<Answer, { kind: 'initiative' }>,
+  { initiative, kpis, retired }: Extract<Answer, { kind: 'initiative' }>,
   context: RenderContext,
 ): messagingApi.FlexMessage {
   const { wording } = context;
   const { theme } = initiative.matter;
-  const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : wording.withoutKpiExplained;
+  const withoutKpi = retired.length > 0 ? wording.initiativeOnlyRetired : wording.withoutKpiExplained;
+  const lead = kpis.length > 0 ? wording.initiativeWithKpi(kpis.length) : withoutKpi;
   const facts = [
     initiative.note ? `${wording.note}：${initiative.note}` : '',
-    wording.initiativeSource(initiative.sourceRow),
+    initiative.sourceRow === null
+      ? wording.otherSource(initiative.source)
+      : wording.initiativeSource(initiative.sourceRow),
   ];
+  const ended =
+    retired.length > 0
+      ? [
+          separator(),
+          text(wording.retiredTitle, { size: 'xs', weight: 'bold' }),
+          ...retired.map(({ id, name }) => lineTo({ kind: 'kpi', id }, name.text)),
+        ]
+      : [];
   const onward = [
     { view: { kind: 'theme', id: theme.id } as const, label: wording.themeList(theme) },
     { view: { kind: 'home' } as const, label: wording.buttons.home },
@@ -117,7 +129,10 @@ export function renderInitiative(
     title: initiative.name.text,
     over: `${theme.shortName}　${wording.initiativeKind}`,
     lead: [text(lead)],
-    tail: facts.filter(Boolean).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
+    tail: [
+      ...facts.filter(Boolean).map((words) => text(words, { size: 'xs', color: PALETTE.quiet })),
+      ...ended,
+    ],
     footer: footerOf(onward, context),
   });
   return {
@@ -125,6 +140,9 @@ export function renderInitiative(
       wording.kpiSentence([
         `${initiative.name.text}。${lead.replace(/。$/, '')}`,
         ...speakList(wording, kpis),
+        ...(retired.length > 0
+          ? [`${wording.retiredTitle}：${retired.map(({ name }) => name.text).join('、')}`]
+          : []),
       ]),
       contents,
     ),

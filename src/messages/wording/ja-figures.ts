@@ -1,5 +1,5 @@
 import { reiwaYear, type FiscalYear, type JapaneseDate } from '../../domain/plan/fiscal-year.ts';
-import type { Kpi } from '../../domain/plan/plan.ts';
+import type { Indicator } from '../../domain/plan/plan.ts';
 import type { Because, Pace } from '../../domain/progress/rate-progress.ts';
 
 /** How Japanese writes figures, dates and years. */
@@ -19,12 +19,12 @@ function number(value: number, decimals: number): string {
   return formatter.format(value);
 }
 
-export function figure(value: number, { unit, decimals }: Kpi): string {
+export function figure(value: number, { unit, decimals }: Indicator): string {
   return `${number(value, decimals)}${unit}`;
 }
 
 /** Rounded like the KPI's own figures it could read as reached beside a status that says it is not. */
-export function expectedFigure(value: number, { unit, decimals }: Kpi): string {
+export function expectedFigure(value: number, { unit, decimals }: Indicator): string {
   const isWhole = Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) < FLOAT_NOISE;
   return `${number(value, isWhole ? decimals : decimals + 1)}${unit}`;
 }
@@ -52,32 +52,33 @@ const PLAN_YEARS = 4; // 「期間中」 is four fiscal years on either side: R3
 
 const UNCONFIRMED = '数え方は確認中';
 
-export function baselineTime(kpi: Kpi): string {
-  const year = kpi.baseline?.fiscalYear;
+export function baselineTime(indicator: Indicator): string {
+  const year = indicator.baseline?.fiscalYear;
   if (year === undefined) return '';
-  if (kpi.basis === 'unconfirmed') return UNCONFIRMED;
-  if (kpi.basis === 'cumulative') return `R${reiwaYear(year) - PLAN_YEARS + 1}〜${fiscalYear(year)}の合計`;
-  return kpi.basis === 'level' ? `${fiscalYear(year)}末` : `${fiscalYear(year)}の1年間`;
+  if (indicator.basis === 'unconfirmed') return UNCONFIRMED;
+  if (indicator.basis === 'cumulative')
+    return `R${reiwaYear(year) - PLAN_YEARS + 1}〜${fiscalYear(year)}の合計`;
+  return indicator.basis === 'level' ? `${fiscalYear(year)}末` : `${fiscalYear(year)}の1年間`;
 }
 
-export function actualTime(kpi: Kpi, year: FiscalYear): string {
-  if (kpi.basis === 'unconfirmed') return `${fiscalYear(year)}・${UNCONFIRMED}`;
-  if (kpi.basis === 'cumulative')
+export function actualTime(indicator: Indicator, year: FiscalYear): string {
+  if (indicator.basis === 'unconfirmed') return `${fiscalYear(year)}・${UNCONFIRMED}`;
+  if (indicator.basis === 'cumulative')
     return year === FIRST_PLAN_YEAR ? `${fiscalYear(year)}の合計` : `R7〜${fiscalYear(year)}の合計`;
-  return kpi.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
+  return indicator.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
 }
 
-export function targetTime(kpi: Kpi, year: FiscalYear): string {
-  if (kpi.basis === 'unconfirmed') return UNCONFIRMED;
-  if (kpi.basis === 'cumulative') return `R7〜${fiscalYear(year)}の合計`;
-  return kpi.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
+export function targetTime(indicator: Indicator, year: FiscalYear): string {
+  if (indicator.basis === 'unconfirmed') return UNCONFIRMED;
+  if (indicator.basis === 'cumulative') return `R7〜${fiscalYear(year)}の合計`;
+  return indicator.basis === 'yearly' ? `${fiscalYear(year)}の1年間` : `${fiscalYear(year)}末`;
 }
 
 /** The arithmetic of the rule with this KPI's own numbers, one step a line. */
-export function arithmetic(kpi: Kpi, because: Because): string[] {
+export function arithmetic(indicator: Indicator, because: Because): string[] {
   if (!('pace' in because)) return [];
   const { baseline, actual, target, share, expected, pace }: Pace = because.pace;
-  const plain = (value: number): string => number(value, kpi.decimals);
+  const plain = (value: number): string => number(value, indicator.decimals);
   const signed = (value: number): string => (value < 0 ? `(${plain(value)})` : plain(value));
   const way = `${signed(actual.value - baseline.value)} ÷ ${signed(target.value - baseline.value)}`;
   const years = target.fiscalYear - baseline.fiscalYear;

@@ -1,5 +1,5 @@
 import type { Because } from '../../domain/progress/rate-progress.ts';
-import type { Kpi } from '../../domain/plan/plan.ts';
+import type { Indicator } from '../../domain/plan/plan.ts';
 import {
   actualTime,
   arithmetic,
@@ -61,6 +61,8 @@ export const ja: Wording = {
   asOf: (day, source) => `実績の時点：${date(day)}　出典：${source}`,
   source: (row) => `基準・目標の出典：町長マニフェスト一覧表の${row}行目`,
   initiativeSource: (row) => `出典：町長マニフェスト一覧表の${row}行目`,
+  otherSource: (source) => `出典：${source}`,
+  retired: (on, reason) => `この指標は${date(on)}に終了しました。理由：${reason}`,
   comment: '町から',
   note: '注記',
   kpiSentence: (parts) => `${parts.join('。')}。`,
@@ -78,6 +80,10 @@ export const ja: Wording = {
   withoutKpi: (count) => `数値の指標がない取組（${count}件）`,
   withoutKpiExplained: 'この取組には、数値の指標（KPI）が決められていません。',
   initiativeWithKpi: (count) => `この取組の指標は${count}件です。`,
+  initiativeOnlyRetired: 'この取組には、いま数値の指標（KPI）がありません。',
+  retiredTitle: '終了した指標',
+  kgiCount: (count) => `重点項目の目標（KGI）：${count}件`,
+  kgiOf: (priorityItem) => `${priorityItem.name.text}の目標（KGI）`,
   overviewTitle: '全体のようす',
   overviewLead: (total) => `指標は全部で${total}件です。`,
   noGrade: 'それぞれの指標を数えたもので、全体の点数ではありません。',
@@ -168,32 +174,32 @@ export const ja: Wording = {
   menuWords,
 };
 
-function explain(kpi: Kpi, because: Because): string {
+function explain(indicator: Indicator, because: Because): string {
   switch (because.kind) {
     case 'basis-unconfirmed':
       return '基準値と目標値の数え方がそろっているか確認中のため、判定していません。';
     case 'no-actual':
       return '基準の年より後の実績がまだ公表されていないため、判定していません。';
     case 'target-reached':
-      return `実績${figure(because.actual.value, kpi)}が目標${figure(because.target.value, kpi)}に届きました。`;
+      return `実績${figure(because.actual.value, indicator)}が目標${figure(because.target.value, indicator)}に届きました。`;
     case 'target-year-over':
-      return `目標の年（${fiscalYear(because.target.fiscalYear)}）の実績${figure(because.actual.value, kpi)}が、目標${figure(because.target.value, kpi)}に届きませんでした。`;
+      return `目標の年（${fiscalYear(because.target.fiscalYear)}）の実績${figure(because.actual.value, indicator)}が、目標${figure(because.target.value, indicator)}に届きませんでした。`;
     case 'only-the-end-counts':
       return `期限（${fiscalYear(because.target.fiscalYear)}）までに届くかどうかを見る指標で、途中のめやすはありません。`;
     case 'no-baseline':
       return '比べるもとになる基準値がないため、進み具合は計算できません。';
     case 'away-from-target':
-      return `実績${figure(because.pace.actual.value, kpi)}は、基準${figure(because.pace.baseline.value, kpi)}より目標から遠くなっています。`;
+      return `実績${figure(because.pace.actual.value, indicator)}は、基準${figure(because.pace.baseline.value, indicator)}より目標から遠くなっています。`;
     case 'pace-below':
-      return `${paceSentence(kpi, because)}${because.percent}%未満のため「遅れ」です。`;
+      return `${paceSentence(indicator, because)}${because.percent}%未満のため「遅れ」です。`;
     case 'pace-between':
-      return `${paceSentence(kpi, because)}${because.fromPercent}%以上${because.belowPercent}%未満のため「おおむね順調」です。`;
+      return `${paceSentence(indicator, because)}${because.fromPercent}%以上${because.belowPercent}%未満のため「おおむね順調」です。`;
     case 'pace-from':
-      return `${paceSentence(kpi, because)}${because.percent}%以上のため「順調」です。`;
+      return `${paceSentence(indicator, because)}${because.percent}%以上のため「順調」です。`;
   }
 }
 
-function paceSentence(kpi: Kpi, { pace }: Extract<Because, { pace: unknown }>): string {
+function paceSentence(indicator: Indicator, { pace }: Extract<Because, { pace: unknown }>): string {
   const year = fiscalYear(pace.actual.fiscalYear);
-  return `${year}末のめやすは${expectedFigure(pace.expectedValue, kpi)}。進み具合は、めやすの${percent(pace.pace)}です。`;
+  return `${year}末のめやすは${expectedFigure(pace.expectedValue, indicator)}。進み具合は、めやすの${percent(pace.pace)}です。`;
 }

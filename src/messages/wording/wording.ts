@@ -1,7 +1,7 @@
 import type { View, Wordless } from '../../domain/look-up/intent.ts';
 import type { MenuWord } from '../../domain/look-up/search.ts';
 import type { FiscalYear, JapaneseDate } from '../../domain/plan/fiscal-year.ts';
-import type { Basis, Kpi, Theme } from '../../domain/plan/plan.ts';
+import type { Basis, Indicator, PriorityItem, Theme } from '../../domain/plan/plan.ts';
 import type { Because, Status } from '../../domain/progress/rate-progress.ts';
 
 /** A short answer of words and buttons only. */
@@ -13,20 +13,20 @@ export type Notice = { title: string; body: string };
  */
 export type Wording = {
   // Figures
-  figure(value: number, kpi: Kpi): string;
+  figure(value: number, indicator: Indicator): string;
   /** A value on the even path: one digit more than the KPI's own figures, unless it is whole in those. */
-  expectedFigure(value: number, kpi: Kpi): string;
+  expectedFigure(value: number, indicator: Indicator): string;
   date(date: JapaneseDate): string;
   /** When a figure of this basis holds: the end of a year, within a year, or a whole period. */
-  baselineTime(kpi: Kpi): string;
-  actualTime(kpi: Kpi, year: FiscalYear): string;
-  targetTime(kpi: Kpi, year: FiscalYear): string;
+  baselineTime(indicator: Indicator): string;
+  actualTime(indicator: Indicator, year: FiscalYear): string;
+  targetTime(indicator: Indicator, year: FiscalYear): string;
   basis: Record<Basis, string>;
 
   // Statuses
   status: Record<Status, { symbol: string; label: string; meaning: string }>;
   unratedCause(because: Because): string;
-  because(kpi: Kpi, because: Because): string;
+  because(indicator: Indicator, because: Because): string;
 
   // The KPI card
   sample: string;
@@ -43,6 +43,9 @@ export type Wording = {
   asOf(date: JapaneseDate, source: string): string;
   source(row: number): string;
   initiativeSource(row: number): string;
+  /** Of what is not in the printed table. */
+  otherSource(source: string): string;
+  retired(on: JapaneseDate, reason: string): string;
   comment: string;
   note: string;
   kpiSentence(parts: readonly string[]): string;
@@ -50,7 +53,7 @@ export type Wording = {
 
   // Why this status
   arithmeticTitle: string;
-  arithmetic(kpi: Kpi, because: Because): readonly string[];
+  arithmetic(indicator: Indicator, because: Because): readonly string[];
   howCounted: string;
   rules(version: string): string;
 
@@ -61,6 +64,10 @@ export type Wording = {
   withoutKpi(count: number): string;
   withoutKpiExplained: string;
   initiativeWithKpi(count: number): string;
+  initiativeOnlyRetired: string;
+  retiredTitle: string;
+  kgiCount(count: number): string;
+  kgiOf(priorityItem: PriorityItem): string;
   overviewTitle: string;
   overviewLead(total: number): string;
   noGrade: string;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { renderFlexHtml } from '../../flex-preview/flex-html.ts';
 import { BOT_NAME } from '../world/channel.ts';
 import type { Deps, SimulatorEnv } from '../deps.ts';
-import { renderFlexHtml } from './flex-html.ts';
 import { performAct } from './perform-act.ts';
 import type { ChatEntry, PhoneAct, PhoneLogEntry, PhoneView, RichMenuView } from '../phone/phone-api.ts';
 import type { World } from '../world/world.ts';

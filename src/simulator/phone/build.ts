@@ -20,6 +20,7 @@ await Promise.all([
     target: ['es2022'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx/dom',
+    conditions: ['import'], // flex-render names its sheet only for that
     loader: { '.svg': 'dataurl' },
     legalComments: 'none',
     logLevel: 'warning',

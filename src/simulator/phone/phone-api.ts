@@ -14,7 +14,7 @@ export type Resident = {
 /**
  * `flexHtml` is there for every Flex message: flex-render builds strings and needs no DOM, so the stand-in calls it in
  * the Worker, after escaping all text (`\n` becomes `<br>`), and the page may set it as innerHTML inside an element.
- * The page must load flex-render's own sheet (`flex-render/css`). No script and no link is left in it: an element with
+ * The page must load flex-render's own sheet (`flex-preview/flex-preview.css`). No script and no link is left in it: an element with
  * an action has `data-action` (the LINE action as JSON), `role="button"` and `tabindex="0"`; bind click and Enter to
  * those. flex-render draws no action of a whole bubble (`bubble.action`): the stand-in puts `data-action` on the
  * bubble's outermost element instead, so use `closest('[data-action]')`, which finds the innermost one.

@@ -1,4 +1,4 @@
-import 'flex-render/css';
+import '../../flex-preview/flex-preview.css';
 import './phone.css';
 import { render } from 'hono/jsx/dom';
 import { App } from './app.tsx';

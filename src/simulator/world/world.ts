@@ -53,6 +53,8 @@ export type World = {
   usage: number;
   webhook: { endpoint: string; active: boolean };
   settings: { redelivery: boolean; rateLimits: boolean; clockOffsetMs: number };
+  /** Of Access: whether its keys can be had. */
+  access: { keysAvailable: boolean };
   faults: Fault[];
   sent: SentEntry[];
   sentBytes: number;
@@ -79,6 +81,7 @@ export function createWorld(webhookEndpoint: string): World {
     usage: 0,
     webhook: { endpoint: webhookEndpoint, active: true },
     settings: { redelivery: true, rateLimits: true, clockOffsetMs: 0 },
+    access: { keysAvailable: true },
     faults: [],
     sent: [],
     sentBytes: 0,

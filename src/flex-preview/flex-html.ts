@@ -1,6 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { render, type FlexContainer } from 'flex-render';
-import { isFields, type Fields } from '../line-api/rules/fields.ts';
+
+type Fields = Record<string, unknown>;
 
 const LINK_KEYS = new Set(['url', 'previewUrl']);
 const TEXT_KEYS = new Set(['text', 'label']);
@@ -10,8 +11,12 @@ const NUMBER_KEYS = new Set(['flex', 'maxLines']);
  * A Flex message as HTML, or undefined where the renderer gave up. flex-render writes texts and attributes as they are,
  * so everything is escaped before it sees it; each action goes through it as a link to a made-up mark, and the link,
  * with its script, is then replaced by `data-action`. Text cannot forge a mark's link: its quotes are escaped.
+ * Where it is `inert`, nothing can be tapped or focused.
  */
-export function renderFlexHtml(contents: messagingApi.FlexContainer): string | undefined {
+export function renderFlexHtml(
+  contents: messagingApi.FlexContainer,
+  { inert = false } = {},
+): string | undefined {
   const bound: { from: string; to: string }[] = [];
   const prepare = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) return value.map((item: unknown) => prepare(item, ''));
@@ -22,6 +27,7 @@ export function renderFlexHtml(contents: messagingApi.FlexContainer): string | u
     const escaped = escapeHtml(value);
     return TEXT_KEYS.has(key) ? escaped.replaceAll('\n', '<br>') : escaped;
   };
+  const bindingOf = (action: Fields): string => (inert ? '' : tapArea(action));
   const prepareFields = (fields: Fields): Fields => {
     const prepared = Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, prepare(value, name)]),
@@ -56,11 +62,15 @@ export function renderFlexHtml(contents: messagingApi.FlexContainer): string | u
   }
 }
 
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isContainer(value: unknown): value is FlexContainer {
   return isFields(value) && (value.type === 'bubble' || value.type === 'carousel');
 }
 
-function bindingOf(action: Fields): string {
+function tapArea(action: Fields): string {
   return `data-action='${escapeHtml(JSON.stringify(action))}' role="button" tabindex="0"`;
 }
 

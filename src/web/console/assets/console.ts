@@ -1,0 +1,27 @@
+import { startAutosave } from './autosave.ts';
+import { startDates, startSheet } from './sheet.ts';
+import { startSubmitGuard } from './submit-guard.ts';
+import { startUpload } from './upload.ts';
+
+/** The console works without this; with it, sheets behave as in Excel and nothing typed is lost. */
+startDates(document);
+startPage();
+startSubmitGuard(document);
+
+function startPage(): void {
+  for (const table of document.querySelectorAll<HTMLTableElement>('table[data-sheet]')) startSheet(table);
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-autosave]')) startAutosave(form);
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]'))
+    startUpload(form, renderAnswer);
+  document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
+}
+
+/** Shows a page that came as the answer to an upload, as the browser would have. */
+function renderAnswer(html: string): void {
+  const answer = new DOMParser().parseFromString(html, 'text/html');
+  document.title = answer.title;
+  document.body.replaceWith(document.adoptNode(answer.body));
+  startPage();
+  if (!document.querySelector('[data-error-summary]')) document.getElementById('main')?.focus();
+  scrollTo(0, 0);
+}

@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import type { DataPackage } from '../../domain/plan/dataset.ts';
+import type { Staff } from '../../domain/staff/roles.ts';
+import type { Town } from '../../domain/town.ts';
+import type { PlanReader } from '../../flows/current-plan.ts';
+import type { DraftDesk } from '../../flows/drafts/edit-draft.ts';
+import type { DraftOpener } from '../../flows/drafts/open-draft.ts';
+import type { VersionReader } from '../../flows/plan-versions.ts';
+import type { AccessSettings } from './access.ts';
+
+/** What the console needs from outside. */
+export type ConsoleDependencies = {
+  /** Null while the console's settings are missing: then nobody is let in. */
+  settings: {
+    access: AccessSettings;
+    firstAdministrator: string;
+    selfApprovalWaitHours: number | null;
+  } | null;
+  town: Town;
+  publicOrigin: string;
+  plans: PlanReader;
+  versions: VersionReader;
+  opener: DraftOpener;
+  dataPackage: DataPackage;
+  now: () => Date;
+  newId: () => string;
+  log: (line: Record<string, unknown>) => void;
+};
+
+/** What every route of the console finds when it is reached: an officer on the roll, and for a POST a checked form. */
+export type ConsoleEnv = {
+  Bindings: { DB: D1Database };
+  Variables: { staff: Staff; formToken: string; desk: DraftDesk; deps: ConsoleDependencies; form: FormData };
+};
+
+export type ConsoleContext = Context<ConsoleEnv>;
