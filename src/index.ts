@@ -46,6 +46,7 @@ const app = createApp({
   usage: createUsageRecorder({ channelSecret: settings.ok ? settings.value.channelSecret : null, log }),
   console: {
     settings: consoleSettings.ok ? consoleSettings.value : null,
+    settingFaults: settings.ok ? [] : settings.fault.map(({ name }) => name),
     town,
     publicOrigin: settings.ok ? settings.value.publicOrigin : '',
     plans,

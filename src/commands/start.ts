@@ -12,6 +12,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WRANGLER = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
+const SCHEDULED_EVERY_MS = 15_000; // sooner than a minute: nobody likes to wait when trying things out
+
+/** What wrangler says at every start: that it could not ask Cloudflare about the `cf` object, and who runs the clock. */
+const NOT_WORTH_SHOWING =
+  /Request\.cf|workers\.cloudflare\.com|GetAddrInfoReqWrap|getaddrinfo|Scheduled Workers|manually trigger|cdn-cgi\/local|cron-triggers/;
 
 const withSamples = process.argv.includes('--sample');
 const statePath = withSamples ? '.wrangler/sample-state' : '.wrangler/state';
@@ -68,6 +73,8 @@ async function main(): Promise<void> {
     await stop(1);
     return;
   }
+  const clock = setInterval(() => void runScheduled(), SCHEDULED_EVERY_MS);
+  clock.unref();
   console.log(`
   ${phoneOrigin}   the phone: add the account as a friend, then tap and type
   ${phoneOrigin}/console   the staff console: choose an officer (two are needed to publish: one enters, another approves)
@@ -75,6 +82,12 @@ async function main(): Promise<void> {
   ${withSamples ? 'with made-up actuals, marked 見本（架空の値）' : 'no actuals are published yet; npm start -- --sample shows made-up ones'}
 
   Ctrl-C stops everything.`);
+}
+
+/** On Cloudflare the triggers of wrangler.toml run each minute; here they only run when they are asked for. */
+async function runScheduled(): Promise<void> {
+  const url = `${townOrigin}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}`;
+  await fetch(url, { signal: AbortSignal.timeout(SCHEDULED_EVERY_MS) }).catch(() => null); // the next one catches up
 }
 
 /** Runs one Node program to its end; what it printed is shown only if it failed. */
@@ -103,11 +116,8 @@ function serve(name: string, argv: string[]): void {
   });
 }
 
-/** Offline, wrangler says at every start that it could not ask Cloudflare about the `cf` object. */
 function isWorthShowing(line: string): boolean {
-  return (
-    line.trim() !== '' && !/Request\.cf|workers\.cloudflare\.com|GetAddrInfoReqWrap|getaddrinfo/.test(line)
-  );
+  return line.trim() !== '' && !NOT_WORTH_SHOWING.test(line);
 }
 
 function launch(argv: string[], env: NodeJS.ProcessEnv): ChildProcess {

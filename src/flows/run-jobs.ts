@@ -24,7 +24,8 @@ export type JobDependencies = {
 const DAY_MS = 86_400_000;
 const MARKS_KEPT_DAYS = 30;
 const RUNS_KEPT_DAYS = 60;
-const FOLLOWERS_FROM_HOUR_UTC = 2; // 11:00 in Japan: LINE makes up a day's figure in the morning after it
+const FOLLOWERS_FROM = '11'; // o'clock in Japan: LINE makes up a day's figure in the morning after it
+const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
 
 /**
  * What the clock starts, each minute. Every job finds out for itself what is due, so a missed minute is caught up by
@@ -50,10 +51,11 @@ async function runSafely(job: string, { log }: JobDependencies, run: () => Promi
 
 /** Once a day how many friends the account had at the end of yesterday; asked again each hour until LINE knows. */
 async function lookAtFollowers({ db, line, now }: JobDependencies): Promise<void> {
-  if (!line || now.getUTCHours() < FOLLOWERS_FROM_HOUR_UTC) return;
+  const hour = new Date(now.getTime() + JAPAN_OFFSET_MS).toISOString().slice(11, 13);
+  if (!line || hour < FOLLOWERS_FROM) return;
   const day = japaneseDate(new Date(now.getTime() - DAY_MS));
   if ((await loadFollowerFigure(db, day))?.day === day) return;
-  const slot = `${day} ${now.getUTCHours()}`;
+  const slot = `${day} ${hour}`;
   if (!(await claimSlot(db, 'followers', slot, now))) return;
   const figure = await fetchFollowers(line, day);
   if (figure) await saveFollowerFigure(db, { day, ...figure }, now.toISOString());

@@ -126,8 +126,27 @@ async function loadLastEntry(db: D1Database): Promise<Pick<ChainedEntry, 'seq' |
     .first<Pick<ChainedEntry, 'seq' | 'sha256'>>();
 }
 
-/** What to look for in the trail; an empty text or null looks for everything. Days are in Japan, both included. */
-export type AuditFilter = { actor: string; action: string; subject: string; from: string; to: string };
+/**
+ * What to look for in the trail; an empty text or list looks for everything. `subjects`: parts of the subject, one of
+ * which must be in it. Days are in Japan, YYYY-MM-DD, both included.
+ */
+export type AuditFilter = {
+  actor: string;
+  action: string;
+  subjects: readonly string[];
+  from: string;
+  to: string;
+};
+
+const FITS = `(?1 = '' OR actor = ?1)
+          AND (?2 = '' OR action = ?2)
+          AND (?3 = '[]' OR EXISTS (SELECT 1 FROM json_each(?3) WHERE instr(subject, value) > 0))
+          AND (?4 = '' OR at >= strftime('%Y-%m-%dT%H:%M:%fZ', ?4, '-9 hours'))
+          AND (?5 = '' OR at < strftime('%Y-%m-%dT%H:%M:%fZ', ?5, '+1 day', '-9 hours'))`;
+
+function valuesOf({ actor, action, subjects, from, to }: AuditFilter): string[] {
+  return [actor, action, JSON.stringify(subjects), from, to];
+}
 
 /** Entries that fit, newest first, older than `beforeSeq`, at most `limit`. */
 export async function loadEntries(
@@ -136,19 +155,27 @@ export async function loadEntries(
   { beforeSeq, limit }: { beforeSeq: number; limit: number },
 ): Promise<ChainedEntry[]> {
   const { results } = await db
-    .prepare(
-      `SELECT * FROM audit_trail
-        WHERE seq < ?1
-          AND (?2 = '' OR actor = ?2)
-          AND (?3 = '' OR action = ?3)
-          AND (?4 = '' OR instr(subject, ?4) > 0)
-          AND (?5 = '' OR date(at, '+9 hours') >= ?5)
-          AND (?6 = '' OR date(at, '+9 hours') <= ?6)
-        ORDER BY seq DESC LIMIT ?7`,
-    )
-    .bind(beforeSeq, filter.actor, filter.action, filter.subject, filter.from, filter.to, limit)
+    .prepare(`SELECT * FROM audit_trail WHERE seq < ?6 AND ${FITS} ORDER BY seq DESC LIMIT ?7`)
+    .bind(...valuesOf(filter), beforeSeq, limit)
     .all<AuditRow>();
   return results.map(readEntry);
+}
+
+/** How many entries fit, counted up to `limit`. */
+export async function countEntries(db: D1Database, filter: AuditFilter, limit: number): Promise<number> {
+  const row = await db
+    .prepare(`SELECT count(*) AS entries FROM (SELECT 1 FROM audit_trail WHERE ${FITS} LIMIT ?6)`)
+    .bind(...valuesOf(filter), limit)
+    .first<{ entries: number }>();
+  return row?.entries ?? 0;
+}
+
+/** Everybody who has an entry in the trail. */
+export async function loadActors(db: D1Database): Promise<string[]> {
+  const { results } = await db
+    .prepare('SELECT DISTINCT actor FROM audit_trail ORDER BY actor')
+    .all<{ actor: string }>();
+  return results.map(({ actor }) => actor);
 }
 
 /** Up to `limit` entries behind `afterSeq`, oldest first: for walking the whole trail. */
@@ -160,6 +187,15 @@ export async function loadEntriesAfter(
   const { results } = await db
     .prepare('SELECT * FROM audit_trail WHERE seq > ?1 ORDER BY seq LIMIT ?2')
     .bind(afterSeq, limit)
+    .all<AuditRow>();
+  return results.map(readEntry);
+}
+
+/** What is recorded of one subject, newest first, at most `limit`. */
+export async function loadEntriesOf(db: D1Database, subject: string, limit: number): Promise<ChainedEntry[]> {
+  const { results } = await db
+    .prepare('SELECT * FROM audit_trail WHERE subject = ?1 ORDER BY seq DESC LIMIT ?2')
+    .bind(subject, limit)
     .all<AuditRow>();
   return results.map(readEntry);
 }

@@ -59,7 +59,7 @@ export type JobRun = {
 export async function loadLastRuns(db: D1Database): Promise<JobRun[]> {
   const { results } = await db
     .prepare(
-      `SELECT job, max(slot) AS slot, started_at AS startedAt, finished_at AS finishedAt, outcome
+      `SELECT job, slot, max(started_at) AS startedAt, finished_at AS finishedAt, outcome
          FROM job_runs GROUP BY job ORDER BY job`,
     )
     .all<JobRun>();

@@ -53,6 +53,19 @@ export async function loadVersion(db: D1Database, number: number): Promise<PlanV
   return row && readVersion(row);
 }
 
+/** Versions behind `after`, oldest first, at most `limit`: for walking them all. */
+export async function loadVersionsAfter(
+  db: D1Database,
+  after: number,
+  limit: number,
+): Promise<PlanVersion[]> {
+  const { results } = await db
+    .prepare('SELECT * FROM plan_versions WHERE number > ?1 ORDER BY number LIMIT ?2')
+    .bind(after, limit)
+    .all<PlanVersionRow>();
+  return results.map(readVersion);
+}
+
 /** The number of the newest version; 0 while there is none. */
 export async function loadNewestNumber(db: D1Database): Promise<number> {
   const row = await db
@@ -76,11 +89,36 @@ export async function loadVersionHeads(
     )
     .bind(before, limit)
     .all<Omit<PlanVersionRow, 'content'>>();
-  return results.map(({ published_at: publishedAt, published_by: publishedBy, ...row }) => ({
-    ...row,
-    publishedAt,
-    publishedBy,
-  }));
+  return results.map(readHead);
+}
+
+/** The versions with these numbers, as a list shows them. */
+export async function loadHeadsOf(db: D1Database, numbers: readonly number[]): Promise<VersionHead[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT number, sha256, published_at, published_by, reason
+         FROM plan_versions WHERE number IN (SELECT value FROM json_each(?1)) ORDER BY number`,
+    )
+    .bind(JSON.stringify(numbers))
+    .all<Omit<PlanVersionRow, 'content'>>();
+  return results.map(readHead);
+}
+
+/** How many of the first versions came from `data/`; once an officer has published, none follow. */
+export async function countVersionsFromData(db: D1Database): Promise<number> {
+  const row = await db
+    .prepare('SELECT count(*) AS versions FROM plan_versions WHERE published_by = ?1')
+    .bind(PUBLISHED_FROM_DATA)
+    .first<{ versions: number }>();
+  return row?.versions ?? 0;
+}
+
+function readHead({
+  published_at: publishedAt,
+  published_by: publishedBy,
+  ...row
+}: Omit<PlanVersionRow, 'content'>): VersionHead {
+  return { ...row, publishedAt, publishedBy };
 }
 
 /**

@@ -81,15 +81,31 @@ export async function loadUnansweredWords(db: D1Database, limit: number): Promis
   return results;
 }
 
+/** Takes a word off the list. False where it is not on it. */
 export async function markHandled(
   db: D1Database,
   word: string,
   { by, at }: { by: string; at: string },
-): Promise<void> {
-  await db
-    .prepare('UPDATE unanswered_words SET handled_by = ?2, handled_at = ?3 WHERE word = ?1')
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      'UPDATE unanswered_words SET handled_by = ?2, handled_at = ?3 WHERE word = ?1 AND handled_at IS NULL',
+    )
     .bind(word, by, at)
     .run();
+  return meta.changes > 0;
+}
+
+/** Puts a word back on the list. False where it is not off it. */
+export async function markUnhandled(db: D1Database, word: string): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `UPDATE unanswered_words SET handled_by = NULL, handled_at = NULL
+        WHERE word = ?1 AND handled_at IS NOT NULL`,
+    )
+    .bind(word)
+    .run();
+  return meta.changes > 0;
 }
 
 /** Marks of questions that not enough residents asked within the time: nothing is left of them. */

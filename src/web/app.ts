@@ -7,10 +7,12 @@ import { answerEvents } from '../flows/answer-events.ts';
 import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { UsageRecorder } from '../flows/record-usage.ts';
+import { withDeadline } from '../line/deadline.ts';
 import type { LineClientSource } from '../line/line-client.ts';
 import { readWebhook, type ReceivedWebhook } from '../line/read-webhook.ts';
 import { REPLY_WINDOW_MS } from '../line/send-reply.ts';
 import { isSignedByLine } from '../line/signature.ts';
+import { loadHeartbeat } from '../storage/job-store.ts';
 import type { ConsoleDependencies, ConsoleEnv } from './console/console-env.ts';
 import { privacyPage } from './privacy-page.tsx';
 import { notFoundPage, planPage } from './plan-page.tsx';
@@ -37,6 +39,15 @@ type Bindings = { DB: D1Database };
 
 /** LINE's bodies are far smaller; whatever is larger is not from LINE. */
 const WEBHOOK_BODY_MAX_BYTES = 1_048_576;
+
+/** The clock runs each minute; Cloudflare promises no delivery, so a few may be missing. */
+const CLOCK_LATE_AFTER_MS = 15 * 60_000;
+const D1_DEADLINE_MS = 800;
+
+/** UTC, ISO 8601; null where it has never run, or D1 does not answer, which the plan's source tells already. */
+async function lastRunOfClock(db: D1Database): Promise<string | null> {
+  return withDeadline(loadHeartbeat(db), D1_DEADLINE_MS).catch(() => null);
+}
 
 const PAGE_CACHE = 'public, max-age=60';
 
@@ -110,7 +121,9 @@ export function createApp({
   app.get('/healthz', async (c) => {
     const current = await plans.read(c.env.DB, now());
     const faults = [...(settings.ok ? [] : settings.fault), ...consoleFaults];
-    const healthy = settings.ok && current.source !== 'unreadable';
+    const clock = await lastRunOfClock(c.env.DB);
+    const isClockLate = clock !== null && now().getTime() - Date.parse(clock) > CLOCK_LATE_AFTER_MS;
+    const healthy = settings.ok && current.source !== 'unreadable' && !isClockLate;
     c.header('cache-control', 'no-store');
     c.executionCtx.waitUntil(publishBundled(c.env.DB));
     return c.json(
@@ -118,6 +131,7 @@ export function createApp({
         status: healthy ? 'ok' : 'failing',
         settings: faults,
         plan: { source: current.source, version: current.version, asOf: current.asOf },
+        clock: { lastRun: clock, late: isClockLate },
       },
       healthy ? 200 : 503,
     );

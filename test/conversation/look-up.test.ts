@@ -21,7 +21,9 @@ describe('as a resident', () => {
   test('I add the account as a friend and am told what it does and what it keeps', async () => {
     const residents = await system.simulator.residents();
     const resident = atPhone(system.simulator, residents[4]?.userId ?? '');
-    expect(await resident.addsFriend()).toMatch(/友だち追加ありがとうございます.*保存しません/s);
+    expect(await resident.addsFriend()).toMatch(
+      /友だち追加ありがとうございます.*どなたが何を調べたかは記録しません/s,
+    );
     expect(resident.offered()).toEqual(
       expect.arrayContaining(['DXの推進', '全体のようす', '個人情報の取り扱い']),
     );

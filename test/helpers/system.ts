@@ -15,6 +15,10 @@ export type System = {
   simulator: StandIn;
   access: Access;
   publishRichMenu(): Promise<string>;
+  /** Puts the stand-in's officers on the console's roll, as `npm start` does. */
+  enrolPersonas(): Promise<string>;
+  /** What the clock starts each minute. */
+  runScheduled(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -81,6 +85,10 @@ export async function startSystem({ withSamples = false } = {}): Promise<System>
     simulator: standIn,
     access: openAccess(phoneOrigin),
     publishRichMenu: () => runNode('src/commands/publish-rich-menu.ts', settings),
+    enrolPersonas: () => runNode('src/commands/enrol-personas.ts', { PHONE_PORT: String(port) }),
+    async runScheduled() {
+      await town.getWorker('ayumi').scheduled({ cron: '* * * * *', scheduledTime: new Date() });
+    },
     async close() {
       await Promise.all([town.close(), simulator.close()]);
       followRedirectsAgain();

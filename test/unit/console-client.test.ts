@@ -18,7 +18,7 @@ import {
   readPastedCells,
 } from '../../src/web/console/assets/pasted-cells.ts';
 import { readSaveAnswer } from '../../src/web/console/assets/read-save-answer.ts';
-import { readDateText } from '../../src/web/console/date-text.ts';
+import { readDateText } from '../../src/domain/plan/date-text.ts';
 
 describe('a pasted text', () => {
   test.each([
@@ -210,6 +210,19 @@ describe('the answer to a save', () => {
     expect(readSaveAnswer('basic', 200, { ...saved, cells }).form).toEqual({
       revision: 4,
       cells: { 'value:a': { level: 'ask', text: '?' } },
+    });
+  });
+  test('tells of rows that were not saved, and the page is not left by mistake', () => {
+    const { answer } = readSaveAnswer('basic', 200, { ...saved, rowsLeft: 2 });
+    const state = after([{ kind: 'changed' }, 0], [{ kind: 'due' }, 0], [answered(answer), 0]);
+    expect(isUnsaved(state)).toBe(true);
+    expect(autosaveWords(state)).toContain('保存しない行が 2 行あります');
+  });
+  test('brings what somebody else has saved meanwhile, as far as it is text', () => {
+    const merged = { text: '取り込みました', rows: 1, values: { 'value:a': '7400', 'value:b': 5 } };
+    expect(readSaveAnswer('basic', 200, { ...saved, merged }).form?.merged).toEqual({
+      text: '取り込みました',
+      values: { 'value:a': '7400' },
     });
   });
   test.each([

@@ -35,13 +35,19 @@ export type Browser = {
   get(path: string, headers?: Record<string, string>): Promise<Page>;
   /** Posts the fields with the token of a page just opened, as a browser would. */
   post(path: string, fields: Record<string, string | File>, headers?: Record<string, string>): Promise<Page>;
+  /** Sends whatever is given, signed in, as no page of the console would. */
+  send(path: string, init: RequestInit): Promise<Page>;
 };
 
 export const logged: Record<string, unknown>[] = [];
 let second = 0;
 
 /** A console in a new isolate, whose clock stands `seconds` after the tests' first moment. */
-export function openConsole({ selfApprovalWaitHours = null as number | null, seconds = 10 } = {}) {
+export function openConsole({
+  selfApprovalWaitHours = null as number | null,
+  seconds = 10,
+  settingFaults = [] as string[],
+} = {}) {
   second = seconds;
   const versions = createVersionReader(bundledDataPackage);
   return createConsole({
@@ -50,6 +56,7 @@ export function openConsole({ selfApprovalWaitHours = null as number | null, sec
       firstAdministrator: ADMINISTRATOR,
       selfApprovalWaitHours,
     },
+    settingFaults,
     town: bundledTown(),
     publicOrigin: ORIGIN,
     plans: createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} }),
@@ -104,6 +111,7 @@ export async function browse(email: string, app = openConsole()): Promise<Browse
   };
   return {
     get: (path, headers = {}) => ask(path, { headers }),
+    send: ask,
     async post(path, fields, headers = {}) {
       const form = new FormData();
       form.set('token', await tokenFor(assertion));

@@ -10,6 +10,7 @@ import { createUsageRecorder } from '../../src/flows/record-usage.ts';
 import worker from '../../src/index.ts';
 import { createLineClientSource } from '../../src/line/line-client.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
+import { recordHeartbeat } from '../../src/storage/job-store.ts';
 import { createApp } from '../../src/web/app.ts';
 import { readSettings, bundledTown, type Environment } from '../../src/settings.ts';
 
@@ -67,6 +68,7 @@ function withoutConsole(plans: PlanReader) {
     usage: createUsageRecorder({ channelSecret: null, log }),
     console: {
       settings: null,
+      settingFaults: [],
       town: bundledTown(),
       publicOrigin: '',
       plans,
@@ -376,5 +378,28 @@ describe('pages', () => {
     const response = await get('/healthz');
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ status: 'ok', settings: [] });
+  });
+});
+
+describe('/healthz', () => {
+  const health = async (lastRun: Date | null): Promise<{ status: number; body: unknown }> => {
+    await env.DB.prepare("DELETE FROM job_runs WHERE job = 'clock'").run();
+    if (lastRun) await recordHeartbeat(env.DB, lastRun);
+    const response = await worker.fetch(
+      new Request('https://ayumi.example.lg.jp/healthz'),
+      env as never,
+      createExecutionContext(),
+    );
+    return { status: response.status, body: await response.json() };
+  };
+  test('says when the clock last ran, and fails once it has been still for a quarter of an hour', async () => {
+    expect(await health(null)).toMatchObject({
+      status: 200,
+      body: { clock: { lastRun: null, late: false } },
+    });
+    expect(await health(new Date())).toMatchObject({ status: 200, body: { clock: { late: false } } });
+    const still = new Date(Date.now() - 16 * 60_000);
+    expect(await health(still)).toMatchObject({ status: 503, body: { clock: { late: true } } });
+    await health(null);
   });
 });

@@ -1,8 +1,13 @@
 import type { Answer } from './answer.ts';
 import { normalise } from './normalise.ts';
 
+/** Answers that show nothing of the plan: they are not counted. */
+type NotCounted = 'greeting' | 'silence' | 'wordless' | 'outdated-button' | 'group-notice';
+
+export type CountedKind = Exclude<Answer['kind'], NotCounted>;
+
 /** What an answer is counted as; `id` is empty where there is only one of the kind. Null: not a look-up. */
-export function lookUpOf(answer: Answer): { kind: string; id: string } | null {
+export function lookUpOf(answer: Answer): { kind: CountedKind; id: string } | null {
   switch (answer.kind) {
     case 'kpi':
     case 'arithmetic':

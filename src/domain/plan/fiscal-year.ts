@@ -23,6 +23,14 @@ export function lastEndedFiscalYear(date: JapaneseDate): FiscalYear {
   return fiscalYearOf(date) - 1;
 }
 
+export function firstDayOf(fiscalYear: FiscalYear): JapaneseDate {
+  return `${fiscalYear}-04-01`;
+}
+
+export function lastDayOf(fiscalYear: FiscalYear): JapaneseDate {
+  return `${fiscalYear + 1}-03-31`;
+}
+
 /** The label the source prints: 2024 is `R6`. */
 export function eraLabel(fiscalYear: FiscalYear): string {
   return `R${fiscalYear - REIWA_OFFSET}`;
@@ -31,4 +39,9 @@ export function eraLabel(fiscalYear: FiscalYear): string {
 /** The year of the Reiwa era: 2024 is 6. */
 export function reiwaYear(fiscalYear: FiscalYear): number {
   return fiscalYear - REIWA_OFFSET;
+}
+
+/** The fiscal year of a year of the Reiwa era: 6 is 2024. */
+export function fiscalYearOfReiwa(year: number): FiscalYear {
+  return year + REIWA_OFFSET;
 }

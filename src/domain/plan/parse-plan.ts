@@ -113,6 +113,7 @@ function buildPlan(dataset: Dataset, tables: ReadonlyMap<string, readonly TypedR
     rules: dataset.rules,
     priorityItems,
     themes,
+    matters,
     initiatives,
     kpis,
     kgis,

@@ -105,6 +105,7 @@ export type Plan = {
   rules: ProgressRules;
   priorityItems: ReadonlyMap<string, PriorityItem>;
   themes: ReadonlyMap<string, Theme>;
+  matters: ReadonlyMap<string, Matter>;
   initiatives: ReadonlyMap<string, Initiative>;
   kpis: ReadonlyMap<string, Kpi>;
   /** No id is both a KPI's and a KGI's. */

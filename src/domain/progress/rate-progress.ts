@@ -188,6 +188,33 @@ function pointOnPath({ baseline, target }: Path, fiscalYear: FiscalYear): Assess
   return { fiscalYear, share, value: baseline.value + share * (target.value - baseline.value) };
 }
 
+/** The value on an even path at the end of a year, or why there is none. */
+export type Expectation =
+  | { kind: 'value'; value: number }
+  | { kind: 'none'; why: 'basis-unconfirmed' | 'no-baseline' | 'only-the-end-counts' | 'not-after-baseline' };
+
+/** What the rule would expect at the end of any year, with the target of `today`. */
+export function expectAtEndOf(
+  indicator: Indicator,
+  rules: ProgressRules,
+  fiscalYear: FiscalYear,
+  today: JapaneseDate,
+): Expectation {
+  if (indicator.basis === 'unconfirmed') return { kind: 'none', why: 'basis-unconfirmed' };
+  const target = targetOn(indicator, dayJudged(indicator, today));
+  const baseline = effectiveBaseline(indicator, rules);
+  if (onlyTheEndCounts(indicator, baseline, target)) return { kind: 'none', why: 'only-the-end-counts' };
+  const path = evenPath(indicator, baseline, target);
+  if (!path) return { kind: 'none', why: 'no-baseline' };
+  const point = pointOnPath(path, fiscalYear);
+  return point ? { kind: 'value', value: point.value } : { kind: 'none', why: 'not-after-baseline' };
+}
+
+/** What has been retired is judged as it stood on its last day. */
+function dayJudged(indicator: Indicator, today: JapaneseDate): JapaneseDate {
+  return isRetired(indicator, today) ? (indicator.retired?.on ?? today) : today;
+}
+
 function shareDone(baseline: Baseline | null, target: Target, latest: Observation | null): number | null {
   if (!baseline || !latest || target.value === baseline.value) return null;
   return (latest.value - baseline.value) / (target.value - baseline.value);

@@ -1,4 +1,4 @@
-/** Who may do what in the console. Each role may do what the one before it may. */
+/** Who may do what, once signed in. Each role may do what the one before it may. */
 export const ROLES = ['viewer', 'editor', 'approver', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../domain/audit/audit-trail.ts';
 import { isEditable, type Draft } from '../../domain/drafts/draft.ts';
 import { diffDatasets, rowsByKey, sameRow } from '../../domain/plan/changes.ts';
-import type { DataPackage } from '../../domain/plan/dataset.ts';
+import type { DataPackage, Dataset } from '../../domain/plan/dataset.ts';
 import type { Row } from '../../domain/plan/table-schema.ts';
 import { ok, refused, type Result } from '../../domain/result.ts';
 import type { Staff } from '../../domain/staff/roles.ts';
@@ -99,12 +99,25 @@ export function currentRow(
   key: string,
   dataPackage: DataPackage,
 ): Row | null {
-  const own = open.rows.find((row) => row.table === table && row.key === key);
-  const conflict = open.conflicts.find((other) => other.table === table && other.key === key);
-  if (conflict) return conflict.mine;
-  return own && open.changes.some((change) => change.table === table && change.key === key)
-    ? own.row
-    : (rowsByKey(open.newest.dataset, table, dataPackage).get(key) ?? null);
+  return currentRows(open, open.newest.dataset, dataPackage)(table, key);
+}
+
+/** As `currentRow`, for many rows: `changes` and `conflicts` are what a draft makes of `published`. */
+export function currentRows(
+  { changes, conflicts }: Pick<OpenDraft, 'changes' | 'conflicts'>,
+  published: Dataset,
+  dataPackage: DataPackage,
+): (table: string, key: string) => Row | null {
+  const tables = new Map<string, Map<string, Row>>();
+  const own = new Map(changes.map(({ table, key, after }) => [`${table}/${key}`, after]));
+  for (const { table, key, mine } of conflicts) own.set(`${table}/${key}`, mine);
+  return (table, key) => {
+    const mine = own.get(`${table}/${key}`);
+    if (mine !== undefined) return mine;
+    const rows = tables.get(table) ?? rowsByKey(published, table, dataPackage);
+    tables.set(table, rows);
+    return rows.get(key) ?? null;
+  };
 }
 
 /**
@@ -173,12 +186,14 @@ export async function rebaseDraft(
   if (!isEditable(open.draft)) return refused({ kind: 'closed', draft: open.draft });
   if (open.draft.revision !== revision) return refused({ kind: 'stale', open });
   const touched = new Set([...open.changes, ...open.conflicts].map(({ table, key }) => `${table}/${key}`));
-  const taken = choices.filter(({ keep }) => keep === 'published').map(({ table, key }) => `${table}/${key}`);
+  const taken = new Set(
+    choices.filter(({ keep }) => keep === 'published').map(({ table, key }) => `${table}/${key}`),
+  );
   const newestOf = (table: string, key: string): Row | null =>
     rowsByKey(open.newest.dataset, table, desk.dataPackage).get(key) ?? null;
   // On the newer base a row left as it was would read as a change back to it: those follow the newest too.
   const rows = open.rows
-    .filter(({ table, key }) => !touched.has(`${table}/${key}`) || taken.includes(`${table}/${key}`))
+    .filter(({ table, key }) => !touched.has(`${table}/${key}`) || taken.has(`${table}/${key}`))
     .map(({ table, key }) => ({ table, key, row: newestOf(table, key) }));
   const saved = await saveDraftRowsWithAudit(
     desk.db,
@@ -208,16 +223,7 @@ export async function retitleDraft(
 }
 
 function changedRows(open: OpenDraft, rows: readonly RowToSave[], dataPackage: DataPackage): RowToSave[] {
-  const tables = new Map<string, Map<string, Row>>();
-  const own = new Map(open.changes.map(({ table, key, after }) => [`${table}/${key}`, after]));
-  for (const { table, key, mine } of open.conflicts) own.set(`${table}/${key}`, mine);
-  const asIs = (table: string, key: string): Row | null => {
-    const mine = own.get(`${table}/${key}`);
-    if (mine !== undefined) return mine;
-    const published = tables.get(table) ?? rowsByKey(open.newest.dataset, table, dataPackage);
-    tables.set(table, published);
-    return published.get(key) ?? null;
-  };
+  const asIs = currentRows(open, open.newest.dataset, dataPackage);
   return rows.filter(({ table, key, row }) => !sameRow(row, asIs(table, key)));
 }
 

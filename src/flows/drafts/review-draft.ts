@@ -36,6 +36,10 @@ export type SeenDraft = { id: string; revision: number; sha256: string };
 /** D1 holds 2 MB in a row. */
 const CONTENT_MAX_BYTES = 1_900_000;
 
+function isEdited({ draft }: OpenDraft, { revision }: SeenDraft): boolean {
+  return draft.revision !== revision;
+}
+
 /** Hands a draft in for approval: from now on nobody can edit it. */
 export async function submit(desk: DraftDesk, seen: SeenDraft): Step {
   const open = await desk.opener.open(desk.db, seen.id);
@@ -60,7 +64,8 @@ export async function withdraw(desk: DraftDesk, seen: SeenDraft): Step {
   const open = await desk.opener.open(desk.db, seen.id);
   if (!open) return refused({ kind: 'not-found' });
   const { kind } = open.draft.state;
-  if (kind !== 'submitted' && kind !== 'stopped') return refused({ kind: 'moved-on', open });
+  if ((kind !== 'submitted' && kind !== 'stopped') || isEdited(open, seen))
+    return refused({ kind: 'moved-on', open });
   const done = await reopenDraft(
     desk.db,
     asSeen(open.draft),
@@ -73,7 +78,8 @@ export async function sendBack(desk: DraftDesk, seen: SeenDraft, reason: string)
   const open = await desk.opener.open(desk.db, seen.id);
   if (!open) return refused({ kind: 'not-found' });
   if (reason === '') return refused({ kind: 'no-reason' });
-  if (open.draft.state.kind !== 'submitted') return refused({ kind: 'moved-on', open });
+  if (open.draft.state.kind !== 'submitted' || isEdited(open, seen))
+    return refused({ kind: 'moved-on', open });
   const entry = draftEntry(desk, 'draft-returned', { id: seen.id, reason });
   const done = await returnDraft(desk.db, asSeen(open.draft), entry);
   return done ? ok(null) : movedOn(desk, seen.id);
@@ -83,7 +89,8 @@ export async function sendBack(desk: DraftDesk, seen: SeenDraft, reason: string)
 export async function cancelSchedule(desk: DraftDesk, seen: SeenDraft): Step {
   const open = await desk.opener.open(desk.db, seen.id);
   if (!open) return refused({ kind: 'not-found' });
-  if (open.draft.state.kind !== 'scheduled') return refused({ kind: 'moved-on', open });
+  if (open.draft.state.kind !== 'scheduled' || isEdited(open, seen))
+    return refused({ kind: 'moved-on', open });
   const done = await reopenDraft(
     desk.db,
     asSeen(open.draft),
@@ -96,7 +103,8 @@ export async function discard(desk: DraftDesk, seen: SeenDraft): Step {
   const open = await desk.opener.open(desk.db, seen.id);
   if (!open) return refused({ kind: 'not-found' });
   const { kind } = open.draft.state;
-  if (kind !== 'open' && kind !== 'stopped') return refused({ kind: 'moved-on', open });
+  if ((kind !== 'open' && kind !== 'stopped') || isEdited(open, seen))
+    return refused({ kind: 'moved-on', open });
   const done = await discardDraft(
     desk.db,
     asSeen(open.draft),

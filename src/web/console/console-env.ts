@@ -16,6 +16,8 @@ export type ConsoleDependencies = {
     firstAdministrator: string;
     selfApprovalWaitHours: number | null;
   } | null;
+  /** The names of the bot's settings that are missing or wrong; an administrator is told. */
+  settingFaults: readonly string[];
   town: Town;
   publicOrigin: string;
   plans: PlanReader;

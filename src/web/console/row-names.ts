@@ -63,7 +63,7 @@ function nameIn(plan: Plan, table: string, id: string): string | undefined {
     case 'initiatives':
       return plan.initiatives.get(id)?.name.text;
     case 'matters':
-      return [...plan.initiatives.values()].find(({ matter }) => matter.id === id)?.matter.name.text;
+      return plan.matters.get(id)?.name.text;
     case 'themes':
       return plan.themes.get(id)?.name.text;
     case 'priority-items':
@@ -84,11 +84,14 @@ export const SYNONYM_TABLES: Readonly<Record<string, string>> = {
 };
 
 function synonymTarget(word: string, id: string, plans: readonly Plan[]): string {
-  const known = plans
-    .flatMap(({ synonyms }) => synonyms)
-    .find((synonym) => synonym.word === word && synonym.target === id);
-  const tables = known ? [SYNONYM_TABLES[known.kind] ?? ''] : Object.values(SYNONYM_TABLES);
-  return tables.map((table) => referenceName(table, id, plans)).find((name) => name !== id) ?? id;
+  const names = Object.entries(SYNONYM_TABLES).flatMap(([kind, table]) => {
+    const name = referenceName(table, id, plans);
+    return name === id ? [] : [{ kind, name }];
+  });
+  if (names.length <= 1) return names[0]?.name ?? id;
+  const synonyms = plans.flatMap((plan) => plan.synonyms); // an id may stand in several tables
+  const known = synonyms.find((synonym) => synonym.word === word && synonym.target === id);
+  return (names.find(({ kind }) => kind === known?.kind) ?? names[0])?.name ?? id;
 }
 
 function yearWords(year: string): string {

@@ -1,6 +1,7 @@
 /** Saving a form as one works: what it waits for, and what may happen next. Times are milliseconds on one clock. */
 export type AutosaveState =
-  | { kind: 'saved'; savedAt: string | null }
+  /** `rowsLeft`: rows of a sheet that are with nobody else yet, for they are wrong or wait for a tick. */
+  | { kind: 'saved'; savedAt: string | null; rowsLeft?: number }
   | { kind: 'waiting'; dueAt: number; failures: number }
   | { kind: 'saving'; changedSince: boolean; failures: number }
   | { kind: 'failed'; reason: 'unreachable' | 'signed-out'; dueAt: number; failures: number }
@@ -14,7 +15,7 @@ export type AutosaveEvent =
   | { kind: 'answered'; answer: SaveAnswer };
 
 export type SaveAnswer =
-  | { kind: 'saved'; savedAt: string }
+  | { kind: 'saved'; savedAt: string; rowsLeft?: number }
   | { kind: 'conflict'; url: string; by: string }
   | { kind: 'failed'; reason: 'unreachable' | 'signed-out' }
   | { kind: 'refused'; status: number };
@@ -24,6 +25,9 @@ const RETRY_FIRST_MS = 2_000;
 const RETRY_MOST_MS = 60_000;
 
 export const NOTHING_TO_SAVE: AutosaveState = { kind: 'saved', savedAt: null };
+
+/** A page may come back with what was typed and not saved: it is not to be left by mistake. */
+export const NOT_SENT_YET: AutosaveState = { kind: 'saved', savedAt: null, rowsLeft: 1 };
 
 /** The state after an event. Whoever drives it sends the form each time `saving` is entered. */
 export function nextAutosave(state: AutosaveState, event: AutosaveEvent, now: number): AutosaveState {
@@ -81,7 +85,7 @@ export function dueAt(state: AutosaveState): number | null {
 
 /** True while something typed is not with the server. */
 export function isUnsaved(state: AutosaveState): boolean {
-  return state.kind !== 'saved';
+  return state.kind !== 'saved' || (state.rowsLeft ?? 0) > 0;
 }
 
 const KEPT = '（入力は残っています）';
@@ -89,7 +93,7 @@ const KEPT = '（入力は残っています）';
 export function autosaveWords(state: AutosaveState): string {
   switch (state.kind) {
     case 'saved':
-      return state.savedAt === null ? '' : `${state.savedAt} に保存しました`;
+      return savedWords(state);
     case 'waiting':
     case 'saving':
       return '保存しています…';
@@ -102,6 +106,13 @@ export function autosaveWords(state: AutosaveState): string {
     case 'conflict':
       return `保存を止めています。${state.by}さんが先に保存しました${KEPT}`;
   }
+}
+
+function savedWords({ savedAt, rowsLeft = 0 }: Extract<AutosaveState, { kind: 'saved' }>): string {
+  if (savedAt === null) return '';
+  return rowsLeft === 0
+    ? `${savedAt} に保存しました`
+    : `${savedAt} に保存しました。確かめるまで保存しない行が ${rowsLeft} 行あります`;
 }
 
 function refusalWords(status: number): string {

@@ -3,23 +3,27 @@ import {
   dueAt,
   isUnsaved,
   nextAutosave,
+  NOT_SENT_YET,
   NOTHING_TO_SAVE,
   type AutosaveEvent,
   type AutosaveState,
 } from './autosave-state.ts';
 import { showCellMessages } from './cell-messages.ts';
 import { forgetInput, keepInput, offerKeptInput } from './kept-input.ts';
+import { showMergedRows } from './merged-rows.ts';
 import { readSaveAnswer, type ReadAnswer } from './read-save-answer.ts';
 
 /** Saves a form as one works in it. One request at a time, always with the newest text. */
 export function startAutosave(form: HTMLFormElement): void {
   const address = form.dataset['autosave'];
   if (!address) return;
-  let state: AutosaveState = NOTHING_TO_SAVE;
+  const isUnsent = form.querySelector('[data-unsaved]') !== null;
+  let state: AutosaveState = isUnsent ? NOT_SENT_YET : NOTHING_TO_SAVE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let leaving = false;
 
-  offerKeptInput(form);
+  if (isUnsent) keepInput(form);
+  else offerKeptInput(form);
   form.addEventListener('input', () => {
     keepInput(form);
     happen({ kind: 'changed' });
@@ -41,26 +45,28 @@ export function startAutosave(form: HTMLFormElement): void {
     const due = dueAt(state);
     if (due !== null) timer = setTimeout(() => happen({ kind: 'due' }), Math.max(due - Date.now(), 0));
     if (state.kind === 'saving' && before.kind !== 'saving') void send();
-    if (state.kind === 'saved') forgetInput(form);
+    if (!isUnsaved(state)) forgetInput(form);
     show(form, state);
   }
 
   async function send(): Promise<void> {
-    const { answer, form: saved } = await post(address ?? '', form);
+    const sent = new FormData(form);
+    const { answer, form: saved } = await post(address ?? '', sent);
     if (saved) {
       const revision = form.elements.namedItem('revision');
-      if (revision instanceof HTMLInputElement) revision.value = String(saved.revision);
+      const isShown = !saved.merged || showMergedRows(form, sent, saved.merged);
+      if (isShown && revision instanceof HTMLInputElement) revision.value = String(saved.revision);
       showCellMessages(form, saved.cells);
     }
     happen({ kind: 'answered', answer });
   }
 }
 
-async function post(address: string, form: HTMLFormElement): Promise<ReadAnswer> {
+async function post(address: string, form: FormData): Promise<ReadAnswer> {
   try {
     const response = await fetch(address, {
       method: 'POST',
-      body: new FormData(form),
+      body: form,
       headers: { accept: 'application/json' },
       credentials: 'same-origin',
       redirect: 'manual',

@@ -1,6 +1,7 @@
 import { startAutosave } from './autosave.ts';
 import { startDates, startSheet } from './sheet.ts';
 import { startSubmitGuard } from './submit-guard.ts';
+import { startTicks } from './ticks.ts';
 import { startUpload } from './upload.ts';
 
 /** The console works without this; with it, sheets behave as in Excel and nothing typed is lost. */
@@ -9,7 +10,10 @@ startPage();
 startSubmitGuard(document);
 
 function startPage(): void {
-  for (const table of document.querySelectorAll<HTMLTableElement>('table[data-sheet]')) startSheet(table);
+  for (const table of document.querySelectorAll<HTMLTableElement>('table[data-sheet]')) {
+    startSheet(table);
+    startTicks(table);
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-autosave]')) startAutosave(form);
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]'))
     startUpload(form, renderAnswer);

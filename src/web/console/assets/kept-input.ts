@@ -1,19 +1,31 @@
-import { isControl, writeValue } from './controls.ts';
+import { isControl, loadedValue, writeValue, type Control } from './controls.ts';
 
 /** What was typed, kept in the browser until the server has it. */
 type Kept = { at: string; values: [name: string, value: string][] };
 
 /** These are the page's own and never typed. */
-const NOT_TYPED = new Set(['token', 'revision']);
+const NOT_TYPED = new Set(['token', 'revision', 'version']);
 
 function keyOf(form: HTMLFormElement): string {
   return `ayumi-input:${location.pathname}:${form.dataset['autosave'] ?? ''}`;
 }
 
+/** Cells as they were loaded are left out: brought back later, they would undo what others have saved meanwhile. */
 function valuesOf(form: HTMLFormElement): Kept['values'] {
-  return [...new FormData(form)].flatMap(([name, value]) =>
-    typeof value === 'string' && !NOT_TYPED.has(name) ? [[name, value]] : [],
-  );
+  return [...new FormData(form)].flatMap(([name, value]) => {
+    if (typeof value !== 'string' || NOT_TYPED.has(name)) return [];
+    const control = form.elements.namedItem(name);
+    return isControl(control) && !isTick(control) && value === loadedValue(control) ? [] : [[name, value]];
+  });
+}
+
+function isTick(control: Control): boolean {
+  return control instanceof HTMLInputElement && /^(?:radio|checkbox)$/.test(control.type);
+}
+
+function isShown(form: HTMLFormElement, { values }: Kept): boolean {
+  const shown = new FormData(form);
+  return values.every(([name, value]) => shown.getAll(name).includes(value));
 }
 
 /** A browser without storage, or a full one, must not stop anyone from working. */
@@ -39,7 +51,7 @@ export function forgetInput(form: HTMLFormElement): void {
 export function offerKeptInput(form: HTMLFormElement): void {
   const kept = inStorage((storage) => JSON.parse(storage.getItem(keyOf(form)) ?? 'null') as Kept | null);
   if (kept === null) return;
-  if (JSON.stringify(kept.values) === JSON.stringify(valuesOf(form))) return forgetInput(form);
+  if (isShown(form, kept)) return forgetInput(form);
   const offer = document.createElement('div');
   offer.className = 'notice warning';
   offer.setAttribute('role', 'status');
@@ -68,7 +80,7 @@ function restore(form: HTMLFormElement, { values }: Kept): void {
   for (const control of form.elements) {
     if (!isControl(control) || control.name === '' || NOT_TYPED.has(control.name)) continue;
     const kept = typed.get(control.name) ?? [];
-    if (control instanceof HTMLInputElement && /^(?:radio|checkbox)$/.test(control.type)) {
+    if (control instanceof HTMLInputElement && isTick(control)) {
       const wanted = kept.includes(control.value);
       if (control.checked === wanted) continue;
       control.checked = wanted;

@@ -2,7 +2,10 @@ import type { SaveAnswer } from './autosave-state.ts';
 
 export type CellMessage = { level: 'error' | 'ask' | 'note'; text: string };
 
-type SavedForm = { revision: number; cells: Record<string, CellMessage> };
+/** Rows that somebody else has saved meanwhile: what the form is to show, by the names of its fields. */
+export type MergedRows = { text: string; values: Record<string, string> };
+
+type SavedForm = { revision: number; cells: Record<string, CellMessage>; merged?: MergedRows };
 
 /** What the server said to an autosave; `form` is there where it was saved. */
 export type ReadAnswer = { answer: SaveAnswer; form: SavedForm | null };
@@ -20,9 +23,15 @@ export function readSaveAnswer(type: string, status: number, body: unknown): Rea
     return { answer: { kind: 'conflict', url: body['url'], by: textOr(body['by'], '別の職員') }, form: null };
   if (status >= HTTP_BAD_REQUEST) return { answer: { kind: 'refused', status }, form: null };
   if (!isRecord(body) || body['saved'] !== true || typeof body['revision'] !== 'number') return UNREACHABLE;
+  const rowsLeft = body['rowsLeft'];
+  const merged = readMerged(body['merged']);
   return {
-    answer: { kind: 'saved', savedAt: textOr(body['savedAt'], '') },
-    form: { revision: body['revision'], cells: readCells(body['cells']) },
+    answer: {
+      kind: 'saved',
+      savedAt: textOr(body['savedAt'], ''),
+      ...(typeof rowsLeft === 'number' && rowsLeft > 0 ? { rowsLeft } : {}),
+    },
+    form: { revision: body['revision'], cells: readCells(body['cells']), ...(merged ? { merged } : {}) },
   };
 }
 
@@ -36,6 +45,14 @@ function readCells(value: unknown): Record<string, CellMessage> {
       return isKnown && typeof text === 'string' ? [[name, { level, text }]] : [];
     }),
   );
+}
+
+function readMerged(value: unknown): MergedRows | null {
+  if (!isRecord(value) || !isRecord(value['values'])) return null;
+  const values = Object.entries(value['values']).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { text: textOr(value['text'], ''), values: Object.fromEntries(values) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

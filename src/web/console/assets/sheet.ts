@@ -1,4 +1,4 @@
-import { readDateText } from '../date-text.ts';
+import { readDateText } from '../../../domain/plan/date-text.ts';
 import { isControl, isWritable, loadedValue, writeValue, type Control } from './controls.ts';
 import { fillWords, isManyCells, planFill, readPastedCells } from './pasted-cells.ts';
 

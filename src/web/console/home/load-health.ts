@@ -1,0 +1,31 @@
+import type { CurrentPlan } from '../../../flows/current-plan.ts';
+import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
+import { loadFollowerFigure, type FollowerFigure } from '../../../storage/follower-store.ts';
+import { loadHeartbeat, loadLastRuns, type JobRun } from '../../../storage/job-store.ts';
+
+/** Whether everything runs that should. */
+export type Health = {
+  current: Pick<CurrentPlan, 'source' | 'version' | 'asOf'>;
+  /** When the clock last ran (UTC, ISO 8601); null: never. */
+  heartbeat: string | null;
+  isClockLate: boolean;
+  followerLook: JobRun | null;
+  followerFigure: FollowerFigure | null;
+};
+
+const CLOCK_LATE_MS = 5 * 60_000; // it runs each minute
+
+export async function loadHealth(db: D1Database, current: CurrentPlan, now: Date): Promise<Health> {
+  const [heartbeat, runs, followerFigure] = await Promise.all([
+    loadHeartbeat(db),
+    loadLastRuns(db),
+    loadFollowerFigure(db, japaneseDate(now)),
+  ]);
+  return {
+    current,
+    heartbeat,
+    isClockLate: heartbeat === null || now.getTime() - Date.parse(heartbeat) > CLOCK_LATE_MS,
+    followerLook: runs.find(({ job }) => job === 'followers') ?? null,
+    followerFigure,
+  };
+}

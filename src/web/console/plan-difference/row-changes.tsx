@@ -1,0 +1,49 @@
+import type { RowChange } from '../../../domain/plan/changes.ts';
+import type { DataPackage } from '../../../domain/plan/dataset.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
+import { Pager } from '../parts/table-parts.tsx';
+import { RowDifference } from '../row-difference.tsx';
+import { tableTitle } from '../row-names.ts';
+import { pageOf } from './difference-pages.ts';
+
+const ROWS_SHOWN = 30; // an import can change ten thousand
+
+type RowChangesProps = {
+  changes: readonly RowChange[];
+  dataPackage: DataPackage;
+  plans: readonly Plan[];
+  /** Who entered a row and when, in words; empty where that is not known. */
+  enteredBy: (change: RowChange) => string;
+  page: number;
+  href: (page: number) => string;
+};
+
+/** Every row that is not the same, by table. */
+export function RowChanges({ changes, dataPackage, plans, enteredBy, page, href }: RowChangesProps) {
+  if (changes.length === 0) return <p>変わる行はありません。</p>;
+  const shown = pageOf(changes, page, ROWS_SHOWN);
+  const byTable = Map.groupBy(shown.items, ({ table }) => table);
+  const countIn = (table: string): number => changes.filter((change) => change.table === table).length;
+  const pager = <Pager {...shown} total={changes.length} href={href} label="行のページ" />;
+  return (
+    <>
+      {pager}
+      {[...byTable].map(([table, ofTable]) => (
+        <>
+          <h3>
+            {tableTitle(table, dataPackage)}（{countIn(table).toLocaleString('ja-JP')} 行）
+          </h3>
+          <div class="row-changes">
+            {ofTable.map((change) => (
+              <div>
+                <RowDifference change={change} dataPackage={dataPackage} plans={plans} />
+                <p class="entered-by">{enteredBy(change)}</p>
+              </div>
+            ))}
+          </div>
+        </>
+      ))}
+      {pager}
+    </>
+  );
+}
