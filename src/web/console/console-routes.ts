@@ -5,6 +5,7 @@ import { fileRoutes } from './files/file-routes.ts';
 import { draftRoutes } from './drafts/draft-routes.tsx';
 import { kpiRoutes } from './kpis/kpi-routes.tsx';
 import { versionRoutes } from './versions/version-routes.tsx';
+import { planEditRoutes } from './plan-edit/plan-edit-routes.tsx';
 import { homeRoutes } from './home/home-routes.tsx';
 import { auditRoutes } from './audit/audit-routes.tsx';
 import { usageRoutes } from './usage/usage-routes.tsx';
@@ -20,6 +21,7 @@ export function consoleRoutes(): Hono<ConsoleEnv> {
   app.route('/', usageRoutes());
   app.route('/', auditRoutes());
   app.route('/', homeRoutes());
+  app.route('/', planEditRoutes());
   app.route('/', draftRoutes());
   app.route('/', versionRoutes());
   app.route('/', kpiRoutes());
