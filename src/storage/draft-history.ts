@@ -66,15 +66,21 @@ export async function loadRowsOfSaves(
 export type RowSaver = Pick<DraftRow, 'table' | 'key' | 'savedBy' | 'savedAt'>;
 
 /** Who saved the rows of a draft last, as of a revision: without their content, which may be a whole plan. */
-export async function loadRowSavers(db: D1Database, draftId: string, revision: number): Promise<RowSaver[]> {
+export async function loadRowSavers(
+  db: D1Database,
+  draftId: string,
+  revision: number,
+  rows: readonly { table: string; key: string }[],
+): Promise<RowSaver[]> {
   const { results } = await db
     .prepare(
       `SELECT table_name AS "table", row_key AS "key", saved_by AS savedBy, saved_at AS savedAt,
               max(revision) AS revision
          FROM draft_rows WHERE draft_id = ?1 AND revision <= ?2
+          AND (table_name, row_key) IN (SELECT value ->> '$[0]', value ->> '$[1]' FROM json_each(?3))
         GROUP BY table_name, row_key`, // SQLite: bare columns come from the row that has the maximum
     )
-    .bind(draftId, revision)
+    .bind(draftId, revision, JSON.stringify(rows.map(({ table, key }) => [table, key])))
     .all<RowSaver>();
   return results;
 }

@@ -11,6 +11,7 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { openLineSink, type LineSink } from './line-sink.ts';
 import { createWebhookSource, type WebhookSource } from './look-ups.ts';
 import { buildBundle, measureBundle, type Bundle } from './measure-bundle.ts';
+import { measureConsole } from './measure-console.ts';
 import { measureBurst } from './measure-burst.ts';
 import { measureD1 } from './measure-d1.ts';
 import { measureBare, measureReplies } from './measure-replies.ts';
@@ -31,7 +32,16 @@ import { runWrangler, startWorker, stop, stopAll } from './wrangler-process.ts';
 
 const TOWN_CONFIG = 'wrangler.toml';
 const FLOOR_CONFIG = 'test/bench/floor/wrangler.toml';
-const PORTS = { town: 9300, floor: 9301, sink: 9302, counted: 9303, bareTown: 9304, bareFloor: 9305 };
+const PORTS = {
+  town: 9300,
+  floor: 9301,
+  sink: 9302,
+  counted: 9303,
+  bareTown: 9304,
+  bareFloor: 9305,
+  console: 9306,
+  signIn: 9307,
+};
 
 const copy = copyProject();
 const sink = await openLineSink(PORTS.sink);
@@ -71,6 +81,8 @@ async function measureAll(): Promise<Row[]> {
   const bareRows = await measureBareWorkers(bundles, vars, source);
   say('D1');
   const d1Rows = await measureD1(copy, { port: PORTS.counted, vars, source, sink });
+  say('console');
+  const consoleRows = await measureConsole(copy, { ports: PORTS, vars, existingKpis: plan.kpis.size });
   return [
     ...replyRows,
     ...bareRows,
@@ -79,6 +91,7 @@ async function measureAll(): Promise<Row[]> {
     measureBundle(bundles.town, bundles.floor),
     startUpRow,
     ...searchRows,
+    ...consoleRows,
   ];
 }
 

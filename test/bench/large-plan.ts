@@ -74,10 +74,12 @@ function kpiRow(id: string, index: number): Record<string, string> {
     baseline_value: '100',
     baseline_fiscal_year: '2024',
     baseline_era: 'R6',
-    source_row: '2',
+    source_row: '',
     order: String(1_000 + index),
     note: '',
     kind: 'kpi',
+    priority_item: '',
+    source: '計測のための指標',
   };
 }
 

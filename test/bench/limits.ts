@@ -12,4 +12,7 @@ export const LIMITS = {
   bundleGzipKb: 200,
   startUpMs: 50,
   searchMs: 0.5,
+  /** An officer's wait for any page of the console, wrangler's proxy included. */
+  consolePageMs: 50,
+  importMs: 2_000,
 };

@@ -91,9 +91,13 @@ export function applyChanges(
 
 /** A missing column is the same as an empty cell: older versions lack columns that came later. */
 export function sameRow(one: Row | null, other: Row | null): boolean {
-  if (one === null || other === null) return one === other;
-  const columns = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...columns].every((column) => (one[column] ?? '') === (other[column] ?? ''));
+  if (one === null || other === null || one === other) return one === other;
+  return hasCellsOf(one, other) && hasCellsOf(other, one);
+}
+
+function hasCellsOf(one: Row, other: Row): boolean {
+  for (const column in other) if ((one[column] ?? '') !== (other[column] ?? '')) return false;
+  return true;
 }
 
 /** The columns in which two rows differ, in the schema's order; all that are filled where one of them is missing. */

@@ -8,6 +8,14 @@ import { pageOf } from './difference-pages.ts';
 
 const ROWS_SHOWN = 30; // an import can change ten thousand
 
+/** The changes of one page of the list. */
+export function shownChanges(
+  changes: readonly RowChange[],
+  page: number,
+): ReturnType<typeof pageOf<RowChange>> {
+  return pageOf(changes, page, ROWS_SHOWN);
+}
+
 type RowChangesProps = {
   changes: readonly RowChange[];
   dataPackage: DataPackage;
@@ -21,7 +29,7 @@ type RowChangesProps = {
 /** Every row that is not the same, by table. */
 export function RowChanges({ changes, dataPackage, plans, enteredBy, page, href }: RowChangesProps) {
   if (changes.length === 0) return <p>変わる行はありません。</p>;
-  const shown = pageOf(changes, page, ROWS_SHOWN);
+  const shown = shownChanges(changes, page);
   const byTable = Map.groupBy(shown.items, ({ table }) => table);
   const countIn = (table: string): number => changes.filter((change) => change.table === table).length;
   const pager = <Pager {...shown} total={changes.length} href={href} label="行のページ" />;

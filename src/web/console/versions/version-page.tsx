@@ -89,6 +89,21 @@ export function VersionPage(props: VersionPageProps) {
   );
 }
 
+const differences = new WeakMap<ReadVersion, WeakMap<ReadVersion, readonly RowChange[]>>();
+
+/** Versions never change, so two are compared once for as long as they are in memory. */
+export function differenceOf(
+  from: ReadVersion,
+  to: ReadVersion,
+  dataPackage: DataPackage,
+): readonly RowChange[] {
+  const known = differences.get(from) ?? new WeakMap<ReadVersion, readonly RowChange[]>();
+  differences.set(from, known);
+  const changes = known.get(to) ?? diffDatasets(from.dataset, to.dataset, dataPackage);
+  known.set(to, changes);
+  return changes;
+}
+
 type VersionDifferenceProps = {
   from: ReadVersion;
   to: ReadVersion;
@@ -108,7 +123,7 @@ export function VersionDifference({
   path,
   enteredBy: by,
 }: VersionDifferenceProps) {
-  const changes = diffDatasets(from.dataset, to.dataset, deps.dataPackage);
+  const changes = differenceOf(from, to, deps.dataPackage);
   if (changes.length === 0)
     return (
       <p>

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { RowChange } from '../../../domain/plan/changes.ts';
 import { may } from '../../../domain/staff/roles.ts';
 import { beginRestore } from '../../../flows/drafts/edit-draft.ts';
 import type { ReadVersion } from '../../../flows/plan-versions.ts';
@@ -12,9 +13,16 @@ import { plainLine, plainText, readText, reasonFaults, titleFaults } from '../dr
 import { loadOfficerNames } from '../officer-names.ts';
 import { Notice } from '../parts/notice-parts.tsx';
 import { readDifferencePages, readPage } from '../plan-difference/difference-pages.ts';
+import { shownChanges } from '../plan-difference/row-changes.tsx';
 import { draftHref } from '../plan-edit/edit-page.tsx';
 import { field, redirectTo, respondNotFound, respondPage } from '../respond.tsx';
-import { VersionDifference, VersionPage, type Origin, type RestoreForm } from './version-page.tsx';
+import {
+  differenceOf,
+  VersionDifference,
+  VersionPage,
+  type Origin,
+  type RestoreForm,
+} from './version-page.tsx';
 import { readVersionNumber, versionHref } from './version-words.ts';
 import { CompareForm, VersionsPage, VERSIONS_SHOWN } from './versions-page.tsx';
 
@@ -139,10 +147,12 @@ async function respondVersion(
 ): Promise<Response> {
   const { deps, desk, staff } = c.var;
   const { number, sha256 } = version.head;
-  const [before, newest, origin, names] = await Promise.all([
-    number > 1 ? desk.versions.version(c.env.DB, number - 1) : null,
+  const pages = readDifferencePages((name) => c.req.query(name));
+  const before = number > 1 ? await desk.versions.version(c.env.DB, number - 1) : null;
+  const changes = before ? differenceOf(before, version, deps.dataPackage) : [];
+  const [newest, origin, names] = await Promise.all([
     desk.versions.newest(c.env.DB),
-    loadOrigin(c.env.DB, number),
+    loadOrigin(c.env.DB, number, shownChanges(changes, pages.rows).items),
     loadOfficerNames(c.env.DB),
   ]);
   const mayRestore = may(staff, 'propose-restore') && sha256 !== newest.head.sha256;
@@ -164,7 +174,7 @@ async function respondVersion(
           names={names}
           deps={deps}
           now={desk.now}
-          pages={readDifferencePages((name) => c.req.query(name))}
+          pages={pages}
           restore={mayRestore ? (restore ?? fresh) : null}
         />
       ),
@@ -173,9 +183,14 @@ async function respondVersion(
   );
 }
 
-async function loadOrigin(db: D1Database, number: number): Promise<Origin | null> {
+/** The draft a version came from, and who saved the rows that are shown. */
+async function loadOrigin(
+  db: D1Database,
+  number: number,
+  shown: readonly RowChange[],
+): Promise<Origin | null> {
   const draft = await loadDraftOfVersion(db, number);
   if (draft?.state.kind !== 'published') return null;
-  const rows = await loadRowSavers(db, draft.id, draft.revision);
+  const rows = await loadRowSavers(db, draft.id, draft.revision, shown);
   return { draft: { id: draft.id, title: draft.title, submittedBy: draft.state.submittedBy }, rows };
 }
