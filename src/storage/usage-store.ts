@@ -1,5 +1,5 @@
 /** What a look-up showed: the kind of answer, and of which KPI, theme …; empty where it has no id. */
-export type LookUp = { kind: string; id: string };
+type LookUp = { kind: string; id: string };
 export type LookUpCount = LookUp & { day: string; count: number };
 
 /** Adds to the counts of a day (Japan, YYYY-MM-DD): one write however many look-ups. */

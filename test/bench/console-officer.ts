@@ -46,7 +46,7 @@ export async function officerOf(origin: string, signIn: SignIn, email: string): 
     const response = await fetch(new URL(path, origin), {
       redirect: 'manual',
       ...init,
-      headers: { 'cf-access-jwt-assertion': assertion, origin, ...init.headers },
+      headers: { 'cf-access-jwt-assertion': assertion, origin },
     });
     const html = await response.text();
     const ms = performance.now() - began;

@@ -1,10 +1,10 @@
 import { readDataFolder } from '../../src/commands/read-data.ts';
 import { describeFault } from '../../src/domain/plan/dataset-fault.ts';
-import { applyChanges, keyOf, rowKey, schemaOf } from '../../src/domain/plan/changes.ts';
+import { applyChanges, schemaOf } from '../../src/domain/plan/changes.ts';
 import { readDataset, type Dataset } from '../../src/domain/plan/dataset.ts';
 import { parsePlan } from '../../src/domain/plan/parse-plan.ts';
 import type { Kgi, Kpi, Plan } from '../../src/domain/plan/plan.ts';
-import type { Row } from '../../src/domain/plan/table-schema.ts';
+import { keyOf, rowKey, type Row } from '../../src/domain/plan/table-schema.ts';
 
 export const { dataPackage, files } = readDataFolder();
 

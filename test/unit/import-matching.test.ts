@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keyOf, rowKey, RULES_TABLE, schemaOf } from '../../src/domain/plan/changes.ts';
+import { RULES_TABLE, schemaOf } from '../../src/domain/plan/changes.ts';
 import { SAMPLE_OBSERVATIONS, type Dataset } from '../../src/domain/plan/dataset.ts';
 import type { ImportFault } from '../../src/domain/plan/import/import-fault.ts';
 import { matchSheets, type ImportSheet } from '../../src/domain/plan/import/match-sheets.ts';
@@ -10,7 +10,7 @@ import {
   type MissingRows,
 } from '../../src/domain/plan/import/review-import.ts';
 import { parsePlan } from '../../src/domain/plan/parse-plan.ts';
-import type { Row } from '../../src/domain/plan/table-schema.ts';
+import { keyOf, rowKey, type Row } from '../../src/domain/plan/table-schema.ts';
 import { readSpreadsheet } from '../../src/spreadsheets/read-spreadsheet.ts';
 import {
   planWorkbook,

@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keyOf } from '../../src/domain/plan/changes.ts';
-import type { Row } from '../../src/domain/plan/table-schema.ts';
+import { keyOf, type Row } from '../../src/domain/plan/table-schema.ts';
 import { pendingFollowerProposal } from '../../src/flows/follower-proposal.ts';
 import { approve } from '../../src/flows/drafts/review-draft.ts';
 import { saveRows } from '../../src/flows/drafts/edit-draft.ts';

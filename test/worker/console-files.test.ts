@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keyOf } from '../../src/domain/plan/changes.ts';
+import { keyOf } from '../../src/domain/plan/table-schema.ts';
 import { UPLOAD_MAX_BYTES } from '../../src/spreadsheets/limits.ts';
 import { writeXlsx } from '../../src/spreadsheets/write-xlsx.ts';
 import { deleteOldPreviews } from '../../src/storage/import-store.ts';

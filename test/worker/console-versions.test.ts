@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keyOf } from '../../src/domain/plan/changes.ts';
+import { keyOf } from '../../src/domain/plan/table-schema.ts';
 import { themeOf } from '../../src/domain/plan/plan.ts';
 import type { Staff } from '../../src/domain/staff/roles.ts';
 import { approve, submit } from '../../src/flows/drafts/review-draft.ts';

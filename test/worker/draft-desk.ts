@@ -1,7 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { keyOf } from '../../src/domain/plan/changes.ts';
-import type { Row } from '../../src/domain/plan/table-schema.ts';
+import { keyOf, type Row } from '../../src/domain/plan/table-schema.ts';
 import type { Staff } from '../../src/domain/staff/roles.ts';
 import { createPlanReader } from '../../src/flows/current-plan.ts';
 import { beginDraft, saveRows, type DraftDesk } from '../../src/flows/drafts/edit-draft.ts';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keyOf } from '../../src/domain/plan/changes.ts';
+import { keyOf } from '../../src/domain/plan/table-schema.ts';
 import {
   beginRestore,
   currentRow,

@@ -44,10 +44,10 @@ export type ChainedEntry = AuditEntry & {
   sha256: string;
 };
 
-export const FIRST_PREVIOUS_SHA256 = '0'.repeat(64);
+const FIRST_PREVIOUS_SHA256 = '0'.repeat(64);
 
 /** The text an entry's hash is taken of: every part, in a fixed order. */
-export function auditText(entry: Omit<ChainedEntry, 'sha256'>): string {
+function auditText(entry: Omit<ChainedEntry, 'sha256'>): string {
   const { seq, writeId, previousSha256, at, actor, action, subject, version, before, after, reason } = entry;
   return JSON.stringify([
     seq,

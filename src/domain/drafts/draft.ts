@@ -37,11 +37,6 @@ export function isEditable({ state }: Draft): boolean {
   return state.kind === 'open';
 }
 
-/** Whether a draft still waits for somebody. */
-export function isUnderWay({ state }: Draft): boolean {
-  return state.kind !== 'published' && state.kind !== 'discarded';
-}
-
 export type SelfApproval = { waitHours: number } | null;
 
 /** Why an officer may not approve a submission now; null where they may. */

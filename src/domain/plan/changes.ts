@@ -1,7 +1,7 @@
 import { refused, ok, type Result } from '../result.ts';
 import type { DataPackage, Dataset } from './dataset.ts';
 import type { ProgressRules } from './plan.ts';
-import type { Row, TableSchema } from './table-schema.ts';
+import { rowKey, type Row, type TableSchema } from './table-schema.ts';
 
 /**
  * One row of the plan as it was and as it is to be. `before` null: the row is new; `after` null: it goes.
@@ -14,23 +14,6 @@ export type RowConflict = { change: RowChange; current: Row | null };
 
 export const RULES_TABLE = 'rules';
 const RULES_KEY = 'rules';
-
-/** Cells of a primary key hold no tab: the schema's patterns refuse it. */
-const KEY_SEPARATOR = '\t';
-
-/** The cells of a row's primary key in one text; two cells are parted by a tab. */
-export function rowKey(row: Row, { primaryKey = [] }: Pick<TableSchema, 'primaryKey'>): string {
-  return primaryKey.map((column) => row[column] ?? '').join(KEY_SEPARATOR);
-}
-
-/** The cells that `rowKey` put together. */
-export function keyCells(key: string): string[] {
-  return key.split(KEY_SEPARATOR);
-}
-
-export function keyOf(...cells: string[]): string {
-  return cells.join(KEY_SEPARATOR);
-}
 
 /** The rows of a table by key, in the table's order. */
 export function rowsByKey(dataset: Dataset, table: string, dataPackage: DataPackage): Map<string, Row> {

@@ -1,9 +1,8 @@
 import { refused, ok, type Result } from '../result.ts';
-import { rowKey } from './changes.ts';
 import type { DatasetFault } from './dataset-fault.ts';
 import type { ProgressRules } from './plan.ts';
 import { readCsv } from './read-csv.ts';
-import type { Row, Table, TableSchema } from './table-schema.ts';
+import { rowKey, type Row, type Table, type TableSchema } from './table-schema.ts';
 
 /** `datapackage.json`, as far as the program reads it. */
 export type DataPackage = {

@@ -39,6 +39,23 @@ export type TypedRow = Readonly<Record<string, Cell>>;
 /** Rows as the CSV has them (all text), each with the row number a person sees. */
 export type Table = { name: string; rows: readonly { number: number; cells: Row }[] };
 
+/** Cells of a primary key hold no tab: the schema's patterns refuse it. */
+const KEY_SEPARATOR = '\t';
+
+/** The cells of a row's primary key in one text; two cells are parted by a tab. */
+export function rowKey(row: Row, { primaryKey = [] }: Pick<TableSchema, 'primaryKey'>): string {
+  return primaryKey.map((column) => row[column] ?? '').join(KEY_SEPARATOR);
+}
+
+/** The cells that `rowKey` put together. */
+export function keyCells(key: string): string[] {
+  return key.split(KEY_SEPARATOR);
+}
+
+export function keyOf(...cells: string[]): string {
+  return cells.join(KEY_SEPARATOR);
+}
+
 const INTEGER = /^-?(0|[1-9]\d*)$/;
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -8,13 +8,10 @@ import { withDeadline } from '../../line/deadline.ts';
 export type AccessSettings = { issuer: string; audience: string };
 
 /** `token` is the raw assertion. It is only for deriving form tokens and goes into no page and no log. */
-export type SignedIn = { email: string; token: string };
+type SignedIn = { email: string; token: string };
 
 /** `why` is for the log: whoever tries a forged token learns nothing from the page. */
-export type AccessFault =
-  | { kind: 'no-token' }
-  | { kind: 'refused'; why: string }
-  | { kind: 'keys-unreachable' };
+type AccessFault = { kind: 'no-token' } | { kind: 'refused'; why: string } | { kind: 'keys-unreachable' };
 
 export type AccessVerifier = {
   verify(header: string | undefined, now: Date): Promise<Result<SignedIn, AccessFault>>;

@@ -6,7 +6,7 @@ import { FormToken } from './parts/form-parts.tsx';
 import { ROLE_WORDS } from './role-words.ts';
 
 /** The part of the console a page belongs to; also the name of its page in the manual, unless the page has its own. */
-export type Place = (typeof PLACES)[number]['place'];
+type Place = (typeof PLACES)[number]['place'];
 
 export type Crumb = { href: string; label: string };
 

@@ -1,4 +1,5 @@
-import { keyCells, RULES_TABLE } from '../../domain/plan/changes.ts';
+import { RULES_TABLE } from '../../domain/plan/changes.ts';
+import { keyCells } from '../../domain/plan/table-schema.ts';
 import type { DataPackage } from '../../domain/plan/dataset.ts';
 import { eraLabel } from '../../domain/plan/fiscal-year.ts';
 import { findIndicator, type Plan } from '../../domain/plan/plan.ts';

@@ -9,7 +9,7 @@ export function momentInJapan(iso: string): string {
 }
 
 /** The day in Japan at a moment (UTC, ISO 8601): 「2026年11月24日」. */
-export function dayInJapan(iso: string): string {
+function dayInJapan(iso: string): string {
   return dayWords(japaneseDate(new Date(iso)));
 }
 

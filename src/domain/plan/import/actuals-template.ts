@@ -1,11 +1,10 @@
 import { expectAtEndOf } from '../../progress/rate-progress.ts';
 import { indicatorsOf, lastValueBefore, whyNotEntered } from '../actuals.ts';
-import { keyOf } from '../changes.ts';
 import type { ActualField, ActualInput } from '../check-actual.ts';
 import { readDateText } from '../date-text.ts';
 import { eraLabel, fiscalYearOfReiwa, type FiscalYear, type JapaneseDate } from '../fiscal-year.ts';
 import { targetOn, type Indicator, type Plan } from '../plan.ts';
-import type { Row } from '../table-schema.ts';
+import { keyOf, type Row } from '../table-schema.ts';
 import { headerKey } from './header-key.ts';
 
 /** What stands beside the cells that are filled in; an import does not read it. */

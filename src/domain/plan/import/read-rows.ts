@@ -1,12 +1,12 @@
 import { findIndicator, type Plan } from '../plan.ts';
 import { whyNotEntered } from '../actuals.ts';
-import { keyOf, rowKey, RULES_TABLE, sameRow } from '../changes.ts';
+import { RULES_TABLE, sameRow } from '../changes.ts';
 import { checkActual, type Remark } from '../check-actual.ts';
 import type { DatasetFault } from '../dataset-fault.ts';
 import { readDateText } from '../date-text.ts';
 import { eraLabel, type FiscalYear, type JapaneseDate } from '../fiscal-year.ts';
 import { readFigure } from '../read-figure.ts';
-import { readTable, type Row } from '../table-schema.ts';
+import { keyOf, rowKey, readTable, type Row } from '../table-schema.ts';
 import { readTemplateRow } from './actuals-template.ts';
 import type { FilePlace, RowFault } from './import-fault.ts';
 import type { MatchedSheet, Resource } from './match-sheets.ts';

@@ -1,11 +1,11 @@
-import { applyChanges, rowKey, rowsByKey, RULES_TABLE, sameRow, type RowChange } from '../changes.ts';
+import { applyChanges, rowsByKey, RULES_TABLE, sameRow, type RowChange } from '../changes.ts';
 import type { DatasetFault } from '../dataset-fault.ts';
 import { numberRows, type DataPackage, type Dataset } from '../dataset.ts';
 import type { JapaneseDate } from '../fiscal-year.ts';
 import { parsePlan } from '../parse-plan.ts';
 import { findBrokenRules } from '../plan-rules.ts';
 import type { Plan } from '../plan.ts';
-import type { Row } from '../table-schema.ts';
+import { rowKey, type Row } from '../table-schema.ts';
 import type { Beside, FilePlace, ImportFault, RowFault } from './import-fault.ts';
 import type { MatchedSheet, Resource } from './match-sheets.ts';
 import { readRows, type FileRow, type ReadRows, type Wonder } from './read-rows.ts';

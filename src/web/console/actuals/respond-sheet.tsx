@@ -1,5 +1,5 @@
 import { checkActual } from '../../../domain/plan/check-actual.ts';
-import { keyOf } from '../../../domain/plan/changes.ts';
+import { keyOf } from '../../../domain/plan/table-schema.ts';
 import { isEditable } from '../../../domain/drafts/draft.ts';
 import { proposeFollowers, type FollowerProposal } from '../../../flows/follower-proposal.ts';
 import type { Seen } from '../../../flows/drafts/rows-as-seen.ts';

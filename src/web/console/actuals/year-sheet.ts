@@ -8,7 +8,6 @@ import {
   type NotEntered,
 } from '../../../domain/plan/actuals.ts';
 import { ACTUAL_FIELDS, type ActualInput } from '../../../domain/plan/check-actual.ts';
-import { keyOf } from '../../../domain/plan/changes.ts';
 import { lastDayOf, type FiscalYear, type JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
 import {
   isKgi,
@@ -20,7 +19,7 @@ import {
   type Plan,
   type Target,
 } from '../../../domain/plan/plan.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { keyOf, type Row } from '../../../domain/plan/table-schema.ts';
 import { expectAtEndOf, type Expectation } from '../../../domain/progress/rate-progress.ts';
 
 export const OBSERVATIONS = 'observations';

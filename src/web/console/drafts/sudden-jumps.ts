@@ -1,6 +1,7 @@
 import { actualOf } from '../../../domain/plan/actuals.ts';
 import { ACTUAL_FIELDS, checkActual, type ActualInput } from '../../../domain/plan/check-actual.ts';
-import { keyOf, schemaOf } from '../../../domain/plan/changes.ts';
+import { schemaOf } from '../../../domain/plan/changes.ts';
+import { keyOf } from '../../../domain/plan/table-schema.ts';
 import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
 import { findIndicator, type Indicator } from '../../../domain/plan/plan.ts';
 import type { DataPackage } from '../../../domain/plan/dataset.ts';

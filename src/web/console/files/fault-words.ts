@@ -3,7 +3,7 @@ import type { DatasetFault } from '../../../domain/plan/dataset-fault.ts';
 import type { FiscalYear } from '../../../domain/plan/fiscal-year.ts';
 import { TEMPLATE_COLUMNS, templateTitle } from '../../../domain/plan/import/actuals-template.ts';
 import type { Beside, ImportFault } from '../../../domain/plan/import/import-fault.ts';
-import { keyCells } from '../../../domain/plan/changes.ts';
+import { keyCells } from '../../../domain/plan/table-schema.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { titlesOf, type Titles } from '../../../domain/plan/titles.ts';
 import { describeFaultInJapanese } from '../../../messages/wording/ja-faults.ts';

@@ -1,7 +1,6 @@
 import type { ChainedEntry } from '../../../domain/audit/audit-trail.ts';
-import { keyCells } from '../../../domain/plan/changes.ts';
 import type { Dataset } from '../../../domain/plan/dataset.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { keyCells, type Row } from '../../../domain/plan/table-schema.ts';
 
 /** One state of a row: who brought it about. `row` null: it was taken out. `by` null: it came with `data/`. */
 export type ValueState = {

@@ -1,10 +1,10 @@
-import { rowKey, RULES_TABLE } from '../../../domain/plan/changes.ts';
+import { RULES_TABLE } from '../../../domain/plan/changes.ts';
 import type { DatasetFault } from '../../../domain/plan/dataset-fault.ts';
 import { numberRows, type DataPackage, type Dataset } from '../../../domain/plan/dataset.ts';
 import { parsePlan } from '../../../domain/plan/parse-plan.ts';
 import { findBrokenRules } from '../../../domain/plan/plan-rules.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { rowKey, type Row } from '../../../domain/plan/table-schema.ts';
 import { titlesOf } from '../../../domain/plan/titles.ts';
 import type { OpenDraft } from '../../../flows/drafts/open-draft.ts';
 import { describeFaultInJapanese } from '../../../messages/wording/ja-faults.ts';

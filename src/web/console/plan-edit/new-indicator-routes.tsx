@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { isEditable } from '../../../domain/drafts/draft.ts';
-import { keyOf, sameRow } from '../../../domain/plan/changes.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { sameRow } from '../../../domain/plan/changes.ts';
+import { keyOf, type Row } from '../../../domain/plan/table-schema.ts';
 import { currentRow } from '../../../flows/drafts/edit-draft.ts';
 import type { OpenDraft } from '../../../flows/drafts/open-draft.ts';
 import type { RowToSave } from '../../../storage/draft-store.ts';

@@ -1,5 +1,4 @@
-import { keyCells } from '../../../domain/plan/changes.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { keyCells, type Row } from '../../../domain/plan/table-schema.ts';
 import { readDateText } from '../../../domain/plan/date-text.ts';
 import type { Resource } from './draft-rows.ts';
 

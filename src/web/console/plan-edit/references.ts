@@ -1,4 +1,4 @@
-import { keyOf, rowKey } from '../../../domain/plan/changes.ts';
+import { keyOf, rowKey } from '../../../domain/plan/table-schema.ts';
 import type { DataPackage, Dataset } from '../../../domain/plan/dataset.ts';
 import { SYNONYM_TABLES } from '../row-names.ts';
 import { rowWithId } from './draft-rows.ts';

@@ -1,6 +1,6 @@
-import { keyCells, rowsByKey, RULES_TABLE, sameRow } from '../../../domain/plan/changes.ts';
+import { rowsByKey, RULES_TABLE, sameRow } from '../../../domain/plan/changes.ts';
 import type { DataPackage } from '../../../domain/plan/dataset.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { keyCells, type Row } from '../../../domain/plan/table-schema.ts';
 import type { OpenDraft } from '../../../flows/drafts/open-draft.ts';
 import type { FieldFault } from '../parts/form-parts.tsx';
 import type { RowFault } from './check-rows.ts';

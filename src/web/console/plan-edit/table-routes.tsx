@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isEditable } from '../../../domain/drafts/draft.ts';
-import { rowKey, rowsByKey, RULES_TABLE, sameRow } from '../../../domain/plan/changes.ts';
+import { rowsByKey, RULES_TABLE, sameRow } from '../../../domain/plan/changes.ts';
+import { rowKey } from '../../../domain/plan/table-schema.ts';
 import { currentRow } from '../../../flows/drafts/edit-draft.ts';
 import type { RowToSave } from '../../../storage/draft-store.ts';
 import { allow } from '../allow.ts';

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { isEditable } from '../../../domain/drafts/draft.ts';
-import { keyOf } from '../../../domain/plan/changes.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import type { Row } from '../../../domain/plan/table-schema.ts';
+import { keyOf, type Row } from '../../../domain/plan/table-schema.ts';
 import type { OpenDraft } from '../../../flows/drafts/open-draft.ts';
 import type { RowToSave } from '../../../storage/draft-store.ts';
 import { allow } from '../allow.ts';

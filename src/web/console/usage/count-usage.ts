@@ -6,10 +6,10 @@ import type { LookUpCount } from '../../../storage/usage-store.ts';
 import { wordings } from '../../../messages/wording/wordings.ts';
 import { STATUSES } from '../../../domain/progress/rate-progress.ts';
 
-export type DayCount = { day: JapaneseDate; count: number };
-export type KindCount = { kind: string; label: string; count: number };
+type DayCount = { day: JapaneseDate; count: number };
+type KindCount = { kind: string; label: string; count: number };
 /** How often residents opened the card of an indicator, and its arithmetic. */
-export type IndicatorCount = { id: string; name: string; card: number; arithmetic: number };
+type IndicatorCount = { id: string; name: string; card: number; arithmetic: number };
 
 export type Usage = {
   total: number;
