@@ -28,8 +28,13 @@ if (token === undefined)
 
 const personas = (await (await ask('/__access/personas')).json()) as Persona[];
 for (const { email, name, enrolAs } of personas) {
-  if (enrolAs === null || email === administrator || roll.includes(email)) continue;
-  const body = new URLSearchParams({ token, email, name, role: enrolAs });
-  const added = await ask('/console/staff', { method: 'POST', headers: { cookie, origin }, body });
-  if (added.status !== 303) throw new Error(`${email} was not put on the roll: ${added.status}`);
+  if (email === administrator) await send('/console/staff/name', { email, name });
+  if (enrolAs === null || roll.includes(email)) continue;
+  await send('/console/staff', { email, name, role: enrolAs });
+}
+
+async function send(path: string, fields: Record<string, string>): Promise<void> {
+  const body = new URLSearchParams({ token: token ?? '', ...fields });
+  const { status } = await ask(path, { method: 'POST', headers: { cookie, origin }, body });
+  if (status !== 303) throw new Error(`${path} did not take ${fields['email']}: ${status}`);
 }

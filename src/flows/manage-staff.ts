@@ -8,6 +8,7 @@ import {
   changeRole,
   loadStaff,
   removeStaff,
+  renameStaff,
 } from '../storage/staff-store.ts';
 
 /** Why the roll stays as it is. */
@@ -65,6 +66,25 @@ export async function addToRoll(
   const added: Staff = { email, name, role };
   const entry = { ...entryOf(staff.email, now, 'staff-added', email), after: JSON.stringify(added) };
   return (await addStaff(db, added, entry)) ? ok(added) : refused([{ kind: 'on-the-roll' }]);
+}
+
+export async function rename(
+  { db, staff, now }: Desk,
+  given: { email: string; name: string },
+): Promise<Result<Staff, RollFault>> {
+  const name = plainName(given.name);
+  if (name === '') return refused({ kind: 'no-name' });
+  if (name.length > NAME_MAX) return refused({ kind: 'long-name' });
+  const other = await loadByAddress(db, given.email);
+  if (!other) return refused({ kind: 'not-on-the-roll' });
+  if (other.name === name) return ok(other);
+  const entry: AuditEntry = {
+    ...entryOf(staff.email, now, 'staff-renamed', other.email),
+    before: JSON.stringify({ name: other.name }),
+    after: JSON.stringify({ name }),
+  };
+  const renamed = await renameStaff(db, { email: other.email, name }, entry);
+  return renamed ? ok({ ...other, name }) : refused({ kind: 'not-on-the-roll' });
 }
 
 export async function setRole(

@@ -84,6 +84,24 @@ export async function changeRole(
   );
 }
 
+/** Calls an officer by another name. False where they are not on the roll any more. */
+export async function renameStaff(
+  db: D1Database,
+  { email, name }: Pick<Staff, 'email' | 'name'>,
+  entry: AuditEntry,
+): Promise<boolean> {
+  return commitWithAudit(
+    db,
+    [entry],
+    (written) => [
+      db
+        .prepare(`UPDATE staff SET name = ?4 WHERE email = ?3 AND ${WRITTEN}`)
+        .bind(written.seq, written.writeId, email, name),
+    ],
+    { sql: 'EXISTS (SELECT 1 FROM staff WHERE email = ?2)', values: [email] },
+  );
+}
+
 /** False where the officer is not on the roll any more with this role, or is the last administrator. */
 export async function removeStaff(
   db: D1Database,

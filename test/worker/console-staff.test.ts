@@ -172,6 +172,20 @@ describe('the page of the roll', () => {
     expect(html).not.toContain('<script>alert');
     expect((await browser.post('/console/staff', { ...NEWCOMER, name })).html).not.toContain('<script>alert');
   });
+  test('calls an officer by another name, and the trail keeps the earlier one', async () => {
+    const admin = await browse(ADMINISTRATOR);
+    const renamed = await admin.post('/console/staff/name', { email: ADMINISTRATOR, name: ' 鈴木　一郎 ' });
+    expect(renamed).toMatchObject({ status: 303, location: '/console/staff?done=renamed' });
+    expect((await admin.get('/console')).html).toContain('鈴木 一郎');
+    const { before, after } = (await env.DB.prepare(
+      "SELECT before, after FROM audit_trail WHERE action = 'staff-renamed'",
+    ).first<{ before: string; after: string }>()) ?? { before: '', after: '' };
+    expect([before, after].join()).toMatch(/suzuki\.admin|鈴木[\s\S]*鈴木 一郎/);
+    expect((await admin.post('/console/staff/name', { email: ADMINISTRATOR, name: ' ' })).status).toBe(422);
+    expect((await admin.post('/console/staff/name', { email: 'no@example.jp', name: '誰か' })).status).toBe(
+      422,
+    );
+  });
   test('changes a role, and the officer has it with the next page', async () => {
     await enrol(CHIEF, EDITOR);
     const editor = await browse(EDITOR.email);

@@ -1,6 +1,7 @@
 /** What the audit trail records. A name says what was done; `subject` says to what. */
 export type AuditAction =
   | 'staff-added'
+  | 'staff-renamed'
   | 'staff-role-changed'
   | 'staff-removed'
   | 'draft-created'

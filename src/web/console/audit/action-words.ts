@@ -18,6 +18,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   'schedule-stopped': '公開予約の停止（自動）',
   'draft-discarded': '下書きの破棄',
   'staff-added': '職員の追加',
+  'staff-renamed': '職員の名前の変更',
   'staff-role-changed': '職員の権限の変更',
   'staff-removed': '職員を名簿から外す',
 };

@@ -20,6 +20,7 @@ const DONE: Record<Exclude<AuditAction, 'value-changed'>, string> = {
   'schedule-stopped': 'の公開予約を止めました',
   'draft-discarded': 'を破棄しました',
   'staff-added': 'を名簿に追加しました',
+  'staff-renamed': 'の名前を変えました',
   'staff-role-changed': 'の権限を変えました',
   'staff-removed': 'を名簿から外しました',
 };

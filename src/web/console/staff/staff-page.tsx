@@ -30,7 +30,12 @@ export function StaffPage({ roll, staff, typed, faults }: StaffPageProps) {
           {
             heading: '名前',
             names: true,
-            cell: ({ name, email }) => (email === staff.email ? `${name}（あなた）` : name),
+            cell: (officer) => (
+              <>
+                {officer.email === staff.email ? `${officer.name}（あなた）` : officer.name}
+                <NameForm officer={officer} />
+              </>
+            ),
           },
           { heading: 'メールアドレス', cell: ({ email }) => email },
           {
@@ -93,6 +98,31 @@ export function StaffPage({ roll, staff, typed, faults }: StaffPageProps) {
 }
 
 type OfficerProps = { officer: Staff; isSelf: boolean };
+
+function NameForm({ officer: { email, name } }: Pick<OfficerProps, 'officer'>) {
+  return (
+    <details class="staff-remove">
+      <summary>
+        名前を直す<span class="unseen">（{name}さん）</span>
+      </summary>
+      <Form action="/console/staff/name" hidden={{ email }} label={`${name}さんの名前`}>
+        <div class="staff-role">
+          <input
+            class="input short"
+            name="name"
+            aria-label={`${name}さんの新しい名前`}
+            value={name}
+            maxlength={NAME_MAX}
+            autocomplete="off"
+          />
+          <button class="button secondary small" type="submit">
+            変える<span class="unseen">（{name}さんの名前）</span>
+          </button>
+        </div>
+      </Form>
+    </details>
+  );
+}
 
 function RoleForm({ officer: { email, name, role }, isSelf }: OfficerProps) {
   return (

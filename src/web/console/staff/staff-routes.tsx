@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { addToRoll, removeFromRoll, setRole, type RollFault } from '../../../flows/manage-staff.ts';
+import { addToRoll, removeFromRoll, rename, setRole, type RollFault } from '../../../flows/manage-staff.ts';
 import { may } from '../../../domain/staff/roles.ts';
 import { loadRoll } from '../../../storage/staff-store.ts';
 import { allow } from '../allow.ts';
@@ -12,6 +12,7 @@ import { fieldOfFault, rollFaultWords } from './staff-words.ts';
 
 const DONE: Readonly<Record<string, string>> = {
   added: '名簿に追加しました',
+  renamed: '名前を変えました',
   'role-changed': '権限を変えました',
   removed: '名簿から外しました',
 };
@@ -32,6 +33,11 @@ export function staffRoutes(): Hono<ConsoleEnv> {
     if (added.ok) return redirectTo(c, '/console/staff', 'added');
     const faults = added.fault.map((fault) => ({ name: fieldOfFault(fault), text: rollFaultWords(fault) }));
     return respondRoll(c, { typed, faults, status: 422 });
+  });
+
+  app.post('/staff/name', allow('manage-staff'), async (c) => {
+    const renamed = await rename(deskOf(c), { email: field(c, 'email'), name: field(c, 'name') });
+    return renamed.ok ? redirectTo(c, '/console/staff', 'renamed') : respondKept(c, renamed.fault);
   });
 
   app.post('/staff/role', allow('manage-staff'), async (c) => {
