@@ -21,13 +21,21 @@ export async function commitRows(
   revision: number,
   rows: readonly RowToSave[],
 ): Promise<Committed> {
-  if (!isEditable(open.draft)) return { kind: 'closed', draft: open.draft };
-  const taken = rows.filter((row) => isTaken(desk, open, revision, row));
-  if (taken.length > 0) return { kind: 'stale', open, rows: taken };
-  const saved = await saveRows(desk, { id: open.draft.id, revision: open.draft.revision, rows });
-  if (saved.ok) return { kind: 'saved', count: saved.value.saved };
-  return saved.fault.kind === 'stale' ? { kind: 'stale', open: saved.fault.open, rows } : saved.fault;
+  let latest = open;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    if (!isEditable(latest.draft)) return { kind: 'closed', draft: latest.draft };
+    const now = latest;
+    const taken = rows.filter((row) => isTaken(desk, now, revision, row));
+    if (taken.length > 0) return { kind: 'stale', open: latest, rows: taken };
+    const saved = await saveRows(desk, { id: latest.draft.id, revision: latest.draft.revision, rows });
+    if (saved.ok) return { kind: 'saved', count: saved.value.saved };
+    if (saved.fault.kind !== 'stale') return saved.fault;
+    latest = saved.fault.open;
+  }
+  return { kind: 'stale', open: latest, rows };
 }
+
+const TRIES_MAX = 5; // each time, somebody else has saved between reading and writing
 
 function isTaken({ dataPackage }: DraftDesk, open: OpenDraft, revision: number, mine: RowToSave): boolean {
   const { table, key } = mine;

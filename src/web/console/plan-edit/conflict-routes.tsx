@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { isEditable } from '../../../domain/drafts/draft.ts';
 import type { OverlayConflict } from '../../../domain/drafts/overlay.ts';
 import type { DataPackage } from '../../../domain/plan/dataset.ts';
 import type { Row } from '../../../domain/plan/table-schema.ts';
@@ -9,6 +10,7 @@ import { cellWords } from '../cell-words.ts';
 import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
 import { RadioGroup } from '../parts/fields.tsx';
 import { Button, ErrorSummary, Form, type FieldFault } from '../parts/form-parts.tsx';
+import { Notice } from '../parts/notice-parts.tsx';
 import { DataTable, EmptyState } from '../parts/table-parts.tsx';
 import { field, redirectTo, respondNotFound } from '../respond.tsx';
 import { BlankCell } from '../row-difference.tsx';
@@ -31,6 +33,9 @@ export function conflictRoutes(): Hono<ConsoleEnv> {
   app.post('/drafts/:id/conflicts', allow('edit-draft'), async (c) => {
     const open = await openDraft(c);
     if (!open) return respondNotFound(c);
+    if (!isEditable(open.draft)) return respondClosed(c, open.draft);
+    // What was chosen was chosen between rows that the page showed.
+    if (field(c, 'version') !== String(open.newest.head.number)) return respondConflicts(c, open, [], 409);
     const choices = open.conflicts.flatMap((conflict): Choice[] => {
       const keep = field(c, nameOf(conflict));
       const { table, key } = conflict;
@@ -101,6 +106,12 @@ function respondConflicts(
     open,
     {
       title: '公開中の内容との食い違い',
+      notice:
+        status === 409 ? (
+          <Notice kind="warning" title="この画面を開いたあとで内容が変わったので、まだ保存していません">
+            <p>もう一度、内容を確かめてから保存してください。選んだものはそのままです。</p>
+          </Notice>
+        ) : null,
       lead: '下書きを始めたあとで、同じ行が別に公開されました。どちらにするかを決めるまで、承認を依頼できません。',
       children:
         open.conflicts.length === 0 ? (
@@ -114,7 +125,7 @@ function respondConflicts(
             <ErrorSummary faults={faults} />
             <Form
               action={draftHref(open.draft.id, '/conflicts')}
-              hidden={{ revision: String(open.draft.revision) }}
+              hidden={{ revision: String(open.draft.revision), version: String(open.newest.head.number) }}
               actions={<Button>選んだ内容を下書きに保存する</Button>}
             >
               {sections}

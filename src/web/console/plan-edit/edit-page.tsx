@@ -36,7 +36,7 @@ export function respondEdit(
 ): Response | Promise<Response> {
   const { id, title: draftTitle } = open.draft;
   const why = readOnlyWhy(open.draft, c.var.staff);
-  const done = DONE_WORDS[c.req.query('done') ?? ''];
+  const done = DONE_WORDS.get(c.req.query('done') ?? '');
   const above = title === PLAN_TITLE ? [] : [{ href: planHref(id), label: PLAN_TITLE }];
   return respondPage(
     c,
@@ -73,17 +73,17 @@ function ConflictNotice({ open }: { open: OpenDraft }) {
   );
 }
 
-const DONE_WORDS: Readonly<Record<string, string>> = {
-  'row-saved': '下書きに保存しました',
-  'row-removed': '下書きから削除しました。公開するまでは元に戻せます',
-  'row-reverted': '公開中の内容に戻しました',
-  'target-revised': '目標の見直しを下書きに保存しました',
-  'baseline-saved': '基準値・数え方を下書きに保存しました',
-  retired: '指標の終了を下書きに保存しました',
-  unretired: '指標の終了を取り消しました',
-  'indicator-added': '指標を下書きに追加しました',
-  rebased: '選んだ内容を下書きに保存しました',
-};
+const DONE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['row-saved', '下書きに保存しました'],
+  ['row-removed', '下書きから削除しました。公開するまでは元に戻せます'],
+  ['row-reverted', '公開中の内容に戻しました'],
+  ['target-revised', '目標の見直しを下書きに保存しました'],
+  ['baseline-saved', '基準値・数え方を下書きに保存しました'],
+  ['retired', '指標の終了を下書きに保存しました'],
+  ['unretired', '指標の終了を取り消しました'],
+  ['indicator-added', '指標を下書きに追加しました'],
+  ['rebased', '選んだ内容を下書きに保存しました'],
+]);
 
 const CLOSED_WORDS: Record<Exclude<Draft['state']['kind'], 'open'>, string> = {
   submitted:

@@ -48,7 +48,10 @@ export function indicatorPartRoutes(): Hono<ConsoleEnv> {
       const row = fillRow(resource, typed, before, open.dataset);
       const rows: RowToSave[] = [{ table: 'kpis', key: id, row }];
       const checked = checkRows(open, rows, c.var.deps.dataPackage);
-      const faults = [...part.faultsOf(row, field(c, 'step')), ...faultsAtFields(resource, checked.own)];
+      const faults = [
+        ...part.faultsOf(row, before, field(c, 'step')),
+        ...faultsAtFields(resource, checked.own),
+      ];
       if (faults.length > 0 || checked.elsewhere.length > 0)
         return respondPart(c, open, part, id, { typed, faults, elsewhere: checked.elsewhere }, 422);
       if (wantsPreview(c)) return respondPart(c, open, part, id, { typed, plan: checked.plan }, 200);

@@ -19,7 +19,7 @@ export type IndicatorPart = {
   /** Those that wait for a decision first. */
   inOrder: (rows: readonly Row[]) => readonly Row[];
   /** What the plan does not ask for but this form does. */
-  faultsOf: (row: Row, step: string) => FieldFault[];
+  faultsOf: (row: Row, before: Row, step: string) => FieldFault[];
   /** The day for which the result is shown. */
   dayOf: (row: Row, today: string) => string;
   undoStep: string;
@@ -77,7 +77,14 @@ export const BASELINE_PART: IndicatorPart = {
   ),
   inOrder: (rows) =>
     [...rows].sort((one, other) => Number(isUnconfirmed(other)) - Number(isUnconfirmed(one))),
-  faultsOf: () => [],
+  faultsOf: (row, before) => {
+    const isSettled = isUnconfirmed(before) && !isUnconfirmed(row);
+    if (!isSettled || (row['note'] && row['note'] !== before['note'])) return [];
+    const name = cellField('kpis', 'note');
+    return [
+      { name, text: '「注記」を書き直してください。数え方をどう確かめたかを、住民にわかるように書きます。' },
+    ];
+  },
   dayOf: (_, today) => today,
   undoStep: '',
   undoLabel: () => '',
@@ -100,7 +107,7 @@ export const RETIRE_PART: IndicatorPart = {
   done: 'retired',
   fields: (form) => <RowFields {...form} columns={['retired_on', 'retired_reason']} />,
   inOrder: (rows) => rows,
-  faultsOf: (row, step) => {
+  faultsOf: (row, _, step) => {
     if (step === UNDO_RETIREMENT || row['retired_on'] || row['retired_reason']) return [];
     const name = cellField('kpis', 'retired_on');
     return [{ name, text: '「終了した日」が空白です。終了する日を書いてください。' }];

@@ -16,7 +16,7 @@ import { draftHref, planHref, readOnlyWhy, respondEdit } from './edit-page.tsx';
 import { ElsewhereFaults, errorsByField, rowHref } from './fault-list.tsx';
 import { fillRow } from './fill-row.ts';
 import { readCells } from './read-cells.ts';
-import { faultsAtFields, keyTaken } from './row-faults.ts';
+import { faultsAtFields, faultsWhereAsked, keyTaken } from './row-faults.ts';
 import { RowFields } from './row-form.tsx';
 import { missing, saveForm } from './save-form.tsx';
 import { respondClosed } from './stale-page.tsx';
@@ -69,11 +69,13 @@ export function newIndicatorRoutes(): Hono<ConsoleEnv> {
       { table: 'targets', key, row: target },
     ];
     const href = rowHref(open.draft.id, { table: 'kpis', key: id });
-    if (there && sameRow(there, kpi)) return redirectTo(c, href, 'indicator-added'); // sent twice
+    const thereTarget = currentRow(open, 'targets', key, c.var.deps.dataPackage);
+    if (there && sameRow(there, kpi) && sameRow(thereTarget, target))
+      return redirectTo(c, href, 'indicator-added'); // sent twice
     const checked = checkRows(open, rows, c.var.deps.dataPackage);
     const ownOf = (table: string): RowFault[] =>
       checked.own.filter((fault) => fault.table === table && fault.column !== 'kpi');
-    const faults = [
+    const faults = faultsWhereAsked([
       ...(there ? [keyTaken(open, kpis, id, there)] : []),
       ...missing(
         'kpis.source',
@@ -82,7 +84,7 @@ export function newIndicatorRoutes(): Hono<ConsoleEnv> {
       ),
       ...faultsAtFields(kpis, ownOf('kpis')),
       ...faultsAtFields(targets, ownOf('targets')),
-    ].filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
+    ]);
     if (faults.length > 0 || checked.elsewhere.length > 0)
       return respondForm(c, open, kind, { kpi: typed, target, faults, elsewhere: checked.elsewhere }, 422);
     return saveForm(c, open, rows, { href, done: 'indicator-added' });

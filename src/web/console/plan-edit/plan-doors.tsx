@@ -44,6 +44,11 @@ const NEW: readonly Door[] = [
   },
 ];
 
+const LOOKED_AT: readonly Door[] = [
+  { path: '/tables', label: 'すべての表', about: '計画のもとになっている表と、この下書きで変わる行です。' },
+  { path: '/tables/rules', label: '判定のきまり', about: '「順調」「遅れ」とする割合です。' },
+];
+
 const WORDS: readonly Door[] = [
   {
     path: '/tables/synonyms/row',
@@ -59,8 +64,9 @@ const WORDS: readonly Door[] = [
   { path: '/tables', label: 'すべての表', about: '名前や読みなど、どの行も直せます。' },
 ];
 
-/** What can be done to the plan, in plain words; what waits for a decision comes first. */
-export function PlanDoors({ open, today }: { open: OpenDraft; today: string }) {
+/** What can be done to the plan, in plain words; what waits for a decision comes first. Others find what to look at. */
+export function PlanDoors({ open, today, canEdit }: { open: OpenDraft; today: string; canEdit: boolean }) {
+  if (!canEdit) return <Doors heading="見られるもの" doors={LOOKED_AT} draftId={open.draft.id} />;
   const unconfirmed = indicatorRows(open, today).filter((row) => row['basis'] === 'unconfirmed');
   return (
     <>

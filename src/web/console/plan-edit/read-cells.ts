@@ -50,7 +50,8 @@ export function readCells(
     const typed = form.get(cellField(table, field.name));
     const own = fixed.get(field.name);
     if (own !== undefined) return [field.name, own];
-    if (typeof typed === 'string') return [field.name, readCell(field, typed)];
+    const isAsked = table !== 'synonyms' || key === null || field.name !== 'kind'; // chosen with the target, once
+    if (isAsked && typeof typed === 'string') return [field.name, readCell(field, typed)];
     return [field.name, before?.[field.name] ?? ''];
   });
   const row = Object.fromEntries(cells);

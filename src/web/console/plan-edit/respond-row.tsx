@@ -45,7 +45,7 @@ export function respondRow(
   const address = { table, key: key ?? '' };
   const row = key === null ? {} : currentRow(open, table, key, dataPackage);
   const change = key === null ? undefined : changeOf(open, address);
-  if (row === null && !change) return respondNotFound(c);
+  if (row === null && !change && !again.row) return respondNotFound(c);
   const shown = row ?? change?.before ?? {};
   const heading = key === null ? `「${title}」に1行追加する` : nameInDraft(open, table, key, shown);
   return respondEdit(
@@ -64,18 +64,18 @@ export function respondRow(
               <Mark mark={changeWord(change)} />
             </p>
           ) : null}
-          {canEdit && row !== null ? (
+          {canEdit && (row !== null || again.row) ? (
             <RowForm
               open={open}
               resource={resource}
               rowKey={key}
-              row={again.row ?? row}
+              row={again.row ?? shown}
               revision={again.revision ?? open.draft.revision}
               dataPackage={dataPackage}
               faults={again.faults ?? []}
               elsewhere={again.elsewhere ?? []}
             />
-          ) : (
+          ) : key === null ? null : (
             <>
               <ElsewhereFaults open={open} faults={again.elsewhere ?? []} />
               <RowCells open={open} resource={resource} row={shown} dataPackage={dataPackage} />

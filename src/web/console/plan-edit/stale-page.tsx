@@ -6,7 +6,7 @@ import { currentRow } from '../../../flows/drafts/edit-draft.ts';
 import type { OpenDraft } from '../../../flows/drafts/open-draft.ts';
 import type { RowToSave } from '../../../storage/draft-store.ts';
 import { loadRoll } from '../../../storage/staff-store.ts';
-import { cellWords } from '../cell-words.ts';
+import { cellWords, enumWords } from '../cell-words.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import { conflictPage } from '../fault-pages.tsx';
 import { Button, ButtonLink, Form } from '../parts/form-parts.tsx';
@@ -98,7 +98,9 @@ function SideBySide({ mine, theirs, open, dataPackage }: SideBySideProps) {
 /** 409: the draft can be edited no longer. What was typed is given back to be copied. */
 export function respondClosed(c: ConsoleContext, draft: Draft): Response | Promise<Response> {
   const { deps, staff, formToken } = c.var;
-  const typed = Object.entries(typedFields(c.var.form)).filter(([, value]) => value !== '');
+  const typed = Object.entries(typedFields(c.var.form)).filter(
+    ([name, value]) => name.includes('.') && value !== '', // what has no column, the page itself put in
+  );
   const page = conflictPage({
     town: deps.town,
     staff,
@@ -117,7 +119,7 @@ export function respondClosed(c: ConsoleContext, draft: Draft): Response | Promi
             <DefinitionList
               items={typed.map(([name, value]) => ({
                 term: fieldTitle(name, deps.dataPackage),
-                description: value,
+                description: fieldWords(name, value),
               }))}
             />
           </>
@@ -142,5 +144,10 @@ function typedFields(form: FormData): Record<string, string> {
 /** `kpis.name` as 「名称」. */
 function fieldTitle(name: string, dataPackage: DataPackage): string {
   const [table = '', column = ''] = name.split('.');
-  return columnTitle(table, column || name, dataPackage);
+  return columnTitle(table, column, dataPackage);
+}
+
+function fieldWords(name: string, value: string): string {
+  const [table = '', column = ''] = name.split('.');
+  return enumWords(table, column, value) ?? value;
 }

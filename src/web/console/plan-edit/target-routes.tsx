@@ -14,7 +14,7 @@ import { DataTable } from '../parts/table-parts.tsx';
 import { field, respondNotFound } from '../respond.tsx';
 import { dayWords } from '../time-words.ts';
 import { checkRows, type RowFault } from './check-rows.ts';
-import { openDraft } from './draft-request.ts';
+import { isTouched, openDraft } from './draft-request.ts';
 import { editableTable, rowWithId, type Resource } from './draft-rows.ts';
 import { planHref, readOnlyWhy, respondEdit } from './edit-page.tsx';
 import { ElsewhereFaults, errorsByField, rowHref } from './fault-list.tsx';
@@ -30,7 +30,7 @@ import {
 } from './indicators.tsx';
 import { readCells } from './read-cells.ts';
 import { yearChoices } from './row-form.tsx';
-import { faultsAtFields } from './row-faults.ts';
+import { faultsAtFields, faultsWhereAsked } from './row-faults.ts';
 import { missing, PREVIEW, saveForm, wantsPreview } from './save-form.tsx';
 import { respondClosed } from './stale-page.tsx';
 
@@ -68,20 +68,19 @@ export function targetRoutes(): Hono<ConsoleEnv> {
     if (!isEditable(open.draft)) return respondClosed(c, open.draft);
     const { dataPackage } = c.var.deps;
     const resource = targetTable(c);
-    const revision = String(targetsOf(open, id).length);
-    const key = keyOf(id, field(c, 'number') || revision);
+    const key = keyOf(id, revisionNumber(open, id, field(c, 'number')));
     const typed = readCells(resource, c.var.form, null, key);
     const row = fillRow(resource, { ...typed, printed: '' }, null, open.dataset);
     const rows: RowToSave[] = [{ table: 'targets', key, row }];
     const checked = checkRows(open, rows, dataPackage);
-    const faults = [
+    const faults = faultsWhereAsked([
       ...missing(
         'targets.effective_date',
         '「適用日」が空白です。この目標になる日を書いてください。',
         row['effective_date'] ?? '',
       ),
       ...faultsAtFields(resource, checked.own),
-    ].filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
+    ]);
     if (faults.length > 0 || checked.elsewhere.length > 0)
       return respondTargets(c, open, id, { typed, faults, elsewhere: checked.elsewhere }, 422);
     if (wantsPreview(c)) return respondTargets(c, open, id, { typed, row, plan: checked.plan }, 200);
@@ -101,6 +100,15 @@ function targetsOf(open: OpenDraft, id: string): Row[] {
   return (open.dataset.tables['targets'] ?? [])
     .filter((row) => row['kpi'] === id)
     .sort((one, other) => Number(one['revision']) - Number(other['revision']));
+}
+
+/**
+ * The number a new target goes by. The form's own number is taken only where this draft has written it, so that a form
+ * sent twice is one target and no earlier one is ever written over.
+ */
+function revisionNumber(open: OpenDraft, id: string, asked: string): string {
+  const isOwn = /^[1-9]\d*$/.test(asked) && isTouched(open, { table: 'targets', key: keyOf(id, asked) });
+  return isOwn ? asked : String(targetsOf(open, id).length);
 }
 
 type Again = {
