@@ -13,7 +13,7 @@ const ENTITIES: Record<string, string> = {
   '&gt;': '>',
   '&amp;': '&',
 };
-export const plain = (html: string): string =>
+const plain = (html: string): string =>
   html.replace(/&(?:quot|#39|lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** The words of a page, as one reads them. */

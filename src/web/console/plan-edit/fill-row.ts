@@ -63,7 +63,7 @@ function lastOrder(dataset: Dataset, table: string): string {
 }
 
 /** As the source prints figures: `7,159 人`. */
-export function printedFigure(value: string, unit: string): string {
+function printedFigure(value: string, unit: string): string {
   return value === '' ? '' : `${groupedFigure(value)} ${unit}`.trim();
 }
 

@@ -10,7 +10,7 @@ export function cellField(table: string, column: string): string {
 }
 
 /** Figures as they are typed in an office: full-width digits and thousands separators are taken as what they mean. */
-export function plainFigure(text: string): string {
+function plainFigure(text: string): string {
   return text.normalize('NFKC').replace(/[,\s]/g, '');
 }
 
@@ -18,14 +18,14 @@ const KATAKANA = /[ァ-ヶ]/g;
 const KANA_DISTANCE = 0x60;
 
 /** A reading typed in katakana or with spaces, as the plan keeps it. */
-export function plainReading(text: string): string {
+function plainReading(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\s/g, '')
     .replace(KATAKANA, (letter) => String.fromCharCode(letter.charCodeAt(0) - KANA_DISTANCE));
 }
 
-export function readCell({ name, type }: Pick<Field, 'name' | 'type'>, text: string): string {
+function readCell({ name, type }: Pick<Field, 'name' | 'type'>, text: string): string {
   const typed = text.trim();
   if (type === 'integer' || type === 'number') return plainFigure(typed);
   if (type === 'date') return readDateText(typed) ?? typed;

@@ -34,7 +34,7 @@ export function faultsWhereAsked(faults: readonly FieldFault[]): FieldFault[] {
 }
 
 /** The field a fault is shown at; what cannot be typed shows it where the row begins. */
-export function fieldOf(table: string, column: string): string {
+function fieldOf(table: string, column: string): string {
   if (column === 'era') return cellField(table, 'fiscal_year');
   if (column === 'baseline_era') return cellField(table, 'baseline_fiscal_year');
   if (table === 'synonyms' && column === 'kind') return cellField(table, 'target');

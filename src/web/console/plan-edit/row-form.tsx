@@ -115,7 +115,7 @@ const YES_OR_NO: readonly Choice[] = [
 const PRINTED_SHOWN = 30;
 
 /** The rows of a table to choose one from, by name. */
-export function choicesIn(dataset: Dataset, table: string): Choice[] {
+function choicesIn(dataset: Dataset, table: string): Choice[] {
   return rowsIn(dataset, table).map((row) => {
     if (table === 'source-rows') {
       const { source_row: number = '', printed = '' } = row;

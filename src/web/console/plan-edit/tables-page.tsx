@@ -46,7 +46,7 @@ export function TableList({ open, dataPackage }: { open: OpenDraft; dataPackage:
   );
 }
 
-export const PAGE_SIZE = 50; // rows
+const PAGE_SIZE = 50; // rows
 
 /** What is shown of a row beside its name: the columns one looks for. */
 const SHOWN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
