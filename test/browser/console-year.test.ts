@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
 import { newFriend, type ResidentAtPhone } from '../helpers/resident.ts';
 import { startSystem, type System } from '../helpers/system.ts';
-import { manualPicture, PERSONA, picture, signIn } from './console-desk.ts';
+import { axeFaults, manualPicture, PERSONA, picture, signIn } from './console-desk.ts';
 
 /** A year's work at the console, as two officers do it, and what a resident's phone says of it. */
 const REACHES_THE_BOT_WITHIN_MS = 60_000;
@@ -231,4 +231,80 @@ describe('a year at the console', () => {
       expect(await approver.locator('main').innerText()).toContain('編集中');
     },
   );
+});
+
+describe('two officers at one sheet', () => {
+  test('each gets the other’s rows; at the same row the second is asked, and nothing typed is lost', async () => {
+    const id = await beginDraft('2人で入れる実績', '実績を入れる');
+    const other = await signIn(browser, system, PERSONA.second);
+    await other.goto(`/console/drafts/${id}/actuals`);
+    const fill = async (page: Page, kpi: string, value: string): Promise<void> => {
+      await page.locator(`[name="source:${kpi}"]`).fill('担当課調べ');
+      await page.locator(`[name="status:${kpi}"]`).selectOption({ label: '確定' });
+      await page.locator(`[name="value:${kpi}"]`).fill(value);
+    };
+    const state = (page: Page) => page.locator('[data-autosave-state]').textContent();
+
+    await fill(editor, 'line-friends', '7500');
+    await expect.poll(() => state(editor), { timeout: 15_000 }).toContain('保存しました');
+    await fill(other, 'cashless-counters', '7');
+    await expect.poll(() => state(other), { timeout: 15_000 }).toContain('保存しました');
+    await other.getByText(/佐藤さんも/).waitFor();
+    expect(await other.locator('[name="value:line-friends"]').inputValue()).toBe('7500');
+
+    await fill(editor, 'cashless-counters', '8');
+    await editor.getByText('高橋さんがこの内容を先に保存しました').waitFor();
+    expect(await cell('cashless-counters').inputValue()).toBe('8');
+    await press(editor, '両方の内容を見比べる');
+    const both = await editor.locator('main').innerText();
+    for (const words of ['高橋さん', '7', '8', '担当課調べ']) expect(both).toContain(words);
+    await picture(editor, 'conflict');
+    expect(await axeFaults(editor)).toEqual([]);
+    await editor.getByRole('radio', { name: '自分の内容で上書きする' }).check();
+    await press(editor, /保存/);
+    await editor.goto(`/console/drafts/${id}/actuals`);
+    expect(await cell('cashless-counters').inputValue()).toBe('8');
+    expect(await cell('line-friends').inputValue()).toBe('7500');
+    await other.context().close();
+  });
+});
+
+describe('with the keyboard alone', () => {
+  test('an officer begins a draft, fills in a figure and hands it in', async () => {
+    const page = await signIn(browser, system, PERSONA.editor);
+    /** Moves on with Tab until the focus is on what is meant, as somebody without a mouse does. */
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let steps = 0; steps < 400; steps += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector))
+          return;
+      }
+      throw new Error(`Tab never came to ${selector}`);
+    };
+    await tabTo('a.skip');
+    await page.keyboard.press('Enter');
+    await page.goto('/console/drafts/new');
+    await tabTo('[name=title]');
+    await page.keyboard.type('キーボードだけの下書き');
+    await tabTo('[name=reason]');
+    await page.keyboard.type('キーボードだけで入れるため');
+    await tabTo('main button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/actuals/);
+    await tabTo('[name="value:line-friends"]');
+    await page.keyboard.type('7600');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown'); // 速報, then 確定
+    await page.keyboard.press('ArrowDown');
+    await tabTo('[name="source:line-friends"]');
+    await page.keyboard.type('LINE公式アカウント統計');
+    await expect
+      .poll(() => page.locator('[data-autosave-state]').textContent(), { timeout: 15_000 })
+      .toMatch(/保存しました$/);
+    await page.goto(page.url().replace(/\/actuals.*/, ''));
+    await tabTo('form[action$="/submit"] button');
+    await page.keyboard.press('Enter');
+    await page.getByText('承認待ち').first().waitFor();
+    await page.context().close();
+  });
 });
