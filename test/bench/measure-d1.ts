@@ -51,6 +51,12 @@ export async function measureD1(
       `${first.reads} by the first of an isolate`,
     ),
     atMost('D1 writes, most by one look-up', all.mostWritesByOne, LIMITS.d1WritesPerLookUp, 'writes'),
+    atMost(
+      `D1 writes by ${LOOK_UPS.toLocaleString('en')} look-ups`,
+      all.writes,
+      LIMITS.d1WritesPerThousandLookUps,
+      'writes',
+    ),
     {
       measure: `  D1 per ${LOOK_UPS.toLocaleString('en')} look-ups`,
       town: `${all.reads} reads of ${all.rowsRead} rows, ${all.writes} writes of ${all.rowsWritten} rows`,
