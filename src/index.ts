@@ -32,6 +32,7 @@ const plans = createPlanReader(bundledFiles, bundledDataPackage, {
 });
 const versions = createVersionReader(bundledDataPackage);
 const opener = createDraftOpener(versions, bundledDataPackage);
+const usage = createUsageRecorder({ channelSecret: settings.ok ? settings.value.channelSecret : null, log });
 const town = bundledTown();
 const now = (): Date => new Date();
 
@@ -43,7 +44,7 @@ const app = createApp({
   town,
   plans,
   answered: createAnsweredEvents(),
-  usage: createUsageRecorder({ channelSecret: settings.ok ? settings.value.channelSecret : null, log }),
+  usage,
   console: {
     settings: consoleSettings.ok ? consoleSettings.value : null,
     settingFaults: settings.ok ? [] : settings.fault.map(({ name }) => name),
@@ -64,6 +65,8 @@ const app = createApp({
 
 export default {
   fetch: app.fetch,
-  scheduled: (_, { DB: db }) =>
-    runJobs({ db, opener, versions, dataPackage: bundledDataPackage, line, now: now(), log }),
+  async scheduled(_, { DB: db }) {
+    await runJobs({ db, opener, versions, dataPackage: bundledDataPackage, line, now: now(), log });
+    await usage.writeWhereDue(db, now()); // what this isolate has counted, where no look-up came to write it down
+  },
 } satisfies ExportedHandler<Environment>;

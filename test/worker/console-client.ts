@@ -39,7 +39,7 @@ export type Browser = {
   send(path: string, init: RequestInit): Promise<Page>;
 };
 
-export const logged: Record<string, unknown>[] = [];
+const logged: Record<string, unknown>[] = [];
 let second = 0;
 
 /** A console in a new isolate, whose clock stands `seconds` after the tests' first moment. */

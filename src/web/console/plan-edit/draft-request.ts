@@ -13,10 +13,6 @@ export function postedKey(c: ConsoleContext): string | null {
   return typeof key === 'string' ? key : null;
 }
 
-export function readPage(text: string | undefined): number {
-  return /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
-}
-
 /** Whether the draft has ever held a row. */
 export function isTouched(open: OpenDraft, { table, key }: RowAddress): boolean {
   return open.rows.some((row) => row.table === table && row.key === key);
