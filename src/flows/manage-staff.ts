@@ -44,7 +44,7 @@ export async function admitStaff(
     ...entryOf(email, now, 'staff-added', email),
     actor: 'system',
     after: JSON.stringify(staff),
-    reason: '設定 FIRST_ADMINISTRATOR による最初の管理者',
+    reason: '設置のときに決めた、最初の管理者',
   });
   return loadStaff(db, email);
 }
@@ -135,7 +135,10 @@ function readRole(given: string): Role | undefined {
 
 /** One line, without signs that nobody sees: a name stands beside everything its officer does. */
 function plainName(given: string): string {
-  return given.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim();
+  return given
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim();
 }
 
 function entryOf(actor: string, now: Date, action: AuditEntry['action'], email: string): AuditEntry {

@@ -21,7 +21,7 @@ export const WRITTEN = 'EXISTS (SELECT 1 FROM audit_trail WHERE seq = ?1 AND wri
 export type Guard = { sql: string; values: readonly (string | number)[] };
 
 const ALWAYS: Guard = { sql: 'true', values: [] };
-const TRIES_MAX = 6; // each other writer of the same moment can cost one
+const TRIES_MAX = 16; // each other writer of the same moment can cost one
 const CHUNK_LENGTH = 600_000; // D1: 2 MB a parameter; Japanese letters take three bytes each
 
 /**

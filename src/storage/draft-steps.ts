@@ -47,7 +47,7 @@ export async function submitDraft(
   return step(db, seen, entry, set, [entry.actor, entry.at, sha256]);
 }
 
-/** Back to where it can be edited: withdrawn by who wrote it, or after a schedule that was cancelled or stopped. */
+/** Back to where it can be edited: withdrawn, or after a schedule that was cancelled or stopped. */
 export async function reopenDraft(db: D1Database, seen: Seen, entry: AuditEntry): Promise<boolean> {
   const set = `state = 'open', submitted_by = NULL, submitted_at = NULL, submitted_sha256 = NULL,
                approved_by = NULL, approved_at = NULL, publish_at = NULL, stopped_at = NULL, stopped_why = NULL`;

@@ -20,6 +20,7 @@ const EXAMPLES: { [Kind in FaultReason['kind']]: Extract<FaultReason, { kind: Ki
   'cell-count': { kind: 'cell-count', expected: 8, found: 7 },
   'line-break': { kind: 'line-break' },
   'outer-space': { kind: 'outer-space' },
+  'unseen-sign': { kind: 'unseen-sign', code: 'U+202E' },
   'formula-like': { kind: 'formula-like' },
   required: { kind: 'required' },
   type: { kind: 'type', type: 'number' },

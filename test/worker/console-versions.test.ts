@@ -47,7 +47,7 @@ describe('the list of versions', () => {
     for (const words of ['第2版（公開中）', '田中', 'R7年度の実績の公表', '2026年11月24日 10:00'])
       expect(plain).toContain(words);
     expect(plain).toContain(version?.sha256.slice(0, 8));
-    expect(plain).toContain('町の資料（data/）から');
+    expect(plain).toContain('町の資料から');
   });
   test('comes in pages of fifty', async () => {
     await env.DB.prepare(

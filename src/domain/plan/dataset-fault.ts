@@ -15,6 +15,8 @@ type CellFault =
   | { kind: 'cell-count'; expected: number; found: number }
   | { kind: 'line-break' }
   | { kind: 'outer-space' }
+  /** A control sign, half of a letter, or one that turns or hides others; `code` as U+202E. */
+  | { kind: 'unseen-sign'; code: string }
   | { kind: 'formula-like' }
   | { kind: 'required' }
   | { kind: 'type'; type: string }
@@ -72,6 +74,8 @@ function describeReason(reason: FaultReason): string {
       return 'has a line break inside the cell; write one line';
     case 'outer-space':
       return 'begins or ends with a space; remove it';
+    case 'unseen-sign':
+      return `holds a sign that nobody sees, ${reason.code}; remove it`;
     case 'formula-like':
       return 'begins with =, +, -, @ or a tab, which spreadsheets run as a formula; write it otherwise';
     case 'required':

@@ -61,6 +61,12 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const FORMULA_START = /^[=+\-@\t]/;
 
+/**
+ * Signs that make a cell read otherwise than it is kept: an approver would not see what they agree to. The joiner within
+ * emoji and letters of the town's own (private use) are none of these; a tab is what the patterns refuse.
+ */
+const UNSEEN_SIGN = /(?![\t\u{200D}])[\p{Cc}\p{Cf}\p{Cs}]/u;
+
 /** Reads every cell of a table by its schema; rows with a fault are left out of `rows`. */
 export function readTable(table: Table, schema: TableSchema): { rows: TypedRow[]; faults: DatasetFault[] } {
   const faults: DatasetFault[] = [];
@@ -90,6 +96,8 @@ type ReadCell = { ok: true; cell: Cell } | { ok: false; reason: FaultReason };
 function readCell(value: string, { type, constraints = {} }: Field, pattern: RegExp | null): ReadCell {
   if (value === '') return constraints.required ? fault({ kind: 'required' }) : { ok: true, cell: null };
   if (/[\r\n]/.test(value)) return fault({ kind: 'line-break' });
+  const [unseen] = UNSEEN_SIGN.exec(value) ?? [];
+  if (unseen !== undefined) return fault({ kind: 'unseen-sign', code: codeOf(unseen) });
   if (value !== value.trim()) return fault({ kind: 'outer-space' });
   if (constraints.enum && !constraints.enum.includes(value))
     return fault({ kind: 'enum', allowed: constraints.enum });
@@ -120,6 +128,10 @@ function readCell(value: string, { type, constraints = {} }: Field, pattern: Reg
     case 'date':
       return isDate(value) ? { ok: true, cell: value } : fault({ kind: 'type', type });
   }
+}
+
+function codeOf(sign: string): string {
+  return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function fault(reason: FaultReason): ReadCell {

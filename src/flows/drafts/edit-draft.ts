@@ -189,8 +189,7 @@ export async function rebaseDraft(
   const taken = new Set(
     choices.filter(({ keep }) => keep === 'published').map(({ table, key }) => `${table}/${key}`),
   );
-  const newestOf = (table: string, key: string): Row | null =>
-    rowsByKey(open.newest.dataset, table, desk.dataPackage).get(key) ?? null;
+  const newestOf = currentRows({ changes: [], conflicts: [] }, open.newest.dataset, desk.dataPackage);
   // On the newer base a row left as it was would read as a change back to it: those follow the newest too.
   const rows = open.rows
     .filter(({ table, key }) => !touched.has(`${table}/${key}`) || taken.has(`${table}/${key}`))

@@ -55,6 +55,8 @@ function describeCellFault(reason: CellReason, fault: DatasetFault, titles: Titl
       return `${found}の中に改行があります。改行を取って、1行で書いてください。`;
     case 'outer-space':
       return `${found}の前か後ろに空白があります。空白を取ってください。`;
+    case 'unseen-sign':
+      return `${cell}に、目に見えない文字（${reason.code}）が混じっています。貼り付けた文字を消して、打ち直してください。`;
     case 'formula-like':
       return `${found}が =、+、-、@ のどれかで始まっているので、表計算ソフトが数式とみなします。別の書き方にしてください。`;
     case 'required':

@@ -63,7 +63,7 @@ export function roleTooLowPage({
   whom,
 }: Inside & { needed: Role; whom: readonly Pick<Staff, 'name' | 'role'>[] }) {
   return (
-    <ConsolePage title="この操作はできません" town={town} staff={staff} here="home">
+    <ConsolePage title="この操作はできません" town={town} staff={staff} here={null}>
       <p>
         この操作には「{ROLE_WORDS[needed]}」以上の権限が必要です。あなたの権限は「{ROLE_WORDS[staff.role]}
         」です。
@@ -87,7 +87,7 @@ export function formNotTakenPage({
 }: Inside & { back: string; posted: readonly { label: string; value: string }[] }) {
   const typed = posted.filter(({ value }) => value !== '');
   return (
-    <ConsolePage title="送信を受け付けませんでした" town={town} staff={staff} here="home">
+    <ConsolePage title="送信を受け付けませんでした" town={town} staff={staff} here={null}>
       <p>
         ページを開いてから時間がたったか、管理画面の外から送られたため、何も変えていません。ページを開き直して、もう一度お試しください。
       </p>
@@ -109,7 +109,7 @@ export function formNotTakenPage({
 /** 404 inside the console. */
 export function notFoundPage({ town, staff }: Inside) {
   return (
-    <ConsolePage title="ページが見つかりません" town={town} staff={staff} here="home">
+    <ConsolePage title="ページが見つかりません" town={town} staff={staff} here={null}>
       <p>
         お探しのページはありません。<a href="/console">ホーム</a>からお探しください。
       </p>
@@ -130,7 +130,7 @@ export function conflictPage({
       title="先に別の操作が行われました"
       town={town}
       staff={staff}
-      here="home"
+      here={null}
       formToken={formToken}
       notice={<Notice kind="warning" title={reason} />}
     >
@@ -142,7 +142,7 @@ export function conflictPage({
 /** 413: `limit` in words, e.g. `5 MB`. */
 export function tooLargePage({ town, staff, limit, back }: Inside & { limit: string; back: string }) {
   return (
-    <ConsolePage title="大きすぎて受け取れません" town={town} staff={staff} here="home">
+    <ConsolePage title="大きすぎて受け取れません" town={town} staff={staff} here={null}>
       <p>一度に受け取れるのは {limit} までです。何も取り込んでいません。分けて送ってください。</p>
       <p>
         <a class="button primary" href={back}>

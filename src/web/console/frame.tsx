@@ -29,7 +29,8 @@ export type ConsolePageProps = {
   title: string;
   town: Pick<Town, 'name'>;
   staff: Staff;
-  here: Place;
+  /** Null: the page says what went wrong, and belongs to no part. */
+  here: Place | null;
   /** Between the place and this page, e.g. the draft that a comparison belongs to. */
   trail?: readonly Crumb[];
   /** The page of the manual, where it is not the place's. */
@@ -66,7 +67,7 @@ export function ConsolePage(props: ConsolePageProps) {
         {notice}
         <div class="page-head">
           <h1>{title}</h1>
-          {here === 'help' ? null : (
+          {help === null || here === 'help' ? null : (
             <a class="page-help" href={`/console/help/${encodeURIComponent(help)}`}>
               この画面の手引き
             </a>
@@ -138,7 +139,7 @@ function ConsoleDocument({
   );
 }
 
-function Navigation({ staff, here, title }: { staff: Staff; here: Place; title: string }) {
+function Navigation({ staff, here, title }: { staff: Staff; here: Place | null; title: string }) {
   const shown = PLACES.filter(({ place }) => place !== 'staff' || staff.role === 'administrator');
   return (
     <nav class="places" aria-label="管理画面">
@@ -155,8 +156,8 @@ function Navigation({ staff, here, title }: { staff: Staff; here: Place; title: 
   );
 }
 
-function Breadcrumbs({ title, here, trail }: { title: string; here: Place; trail: readonly Crumb[] }) {
-  if (here === 'home') return null;
+function Breadcrumbs({ title, here, trail }: { title: string; here: Place | null; trail: readonly Crumb[] }) {
+  if (here === 'home' || here === null) return null;
   const above = PLACES.filter(({ place, label }) => place === 'home' || (place === here && label !== title));
   return (
     <nav class="crumbs" aria-label="現在の場所">

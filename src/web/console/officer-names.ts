@@ -8,7 +8,7 @@ export type OfficerNames = (email: string) => string;
 /** Who acts without being an officer. */
 const OTHERS: Readonly<Record<string, string>> = {
   system: '自動処理',
-  [PUBLISHED_FROM_DATA]: '町の資料（data/）',
+  [PUBLISHED_FROM_DATA]: '町の資料',
 };
 
 export function officerNamesOf(roll: readonly Pick<Staff, 'email' | 'name'>[]): OfficerNames {

@@ -55,7 +55,7 @@ export async function respondSheet(c: ConsoleContext, opened: OpenSheet, sent: S
   return respondPage(
     c,
     {
-      title: `${yearWords(fiscalYear)}の実績`,
+      title: `${yearWords(fiscalYear)}の実績${why ? '' : 'を入れる'}`,
       here: 'drafts',
       help: 'actuals',
       trail: [{ href: draftHref(draft.id), label: draft.title }],

@@ -97,5 +97,6 @@ export function SheetConflicts({ draftId, fiscalYear, conflicts, hidden, isUndec
 
 function cellWords(field: keyof ActualInput, input: ActualInput): string {
   const cell = input[field];
+  if (cell === '') return '（空白）';
   return field === 'status' ? (STATUS_WORDS[cell] ?? cell) : cell;
 }

@@ -4,7 +4,10 @@ import type { FieldFault } from '../parts/form-parts.tsx';
 
 /** What stands beside everything a draft changes: one line, without signs that nobody sees. */
 export function plainLine(typed: string): string {
-  return typed.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim();
+  return typed
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim();
 }
 
 /** The same for a text of several lines. */

@@ -93,7 +93,7 @@ function DraftTable({
             <>
               {names(createdBy)}
               <br />
-              <small>{momentInJapan(createdAt)}</small>
+              <small class="nowrap">{momentInJapan(createdAt)}</small>
             </>
           ),
         },

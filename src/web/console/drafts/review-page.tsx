@@ -221,6 +221,6 @@ function enteredBy({ rows }: OpenDraft, names: OfficerNames): (change: RowChange
   const saves = new Map(rows.map((row) => [`${row.table}/${row.key}`, row]));
   return ({ table, key }) => {
     const row = saves.get(`${table}/${key}`);
-    return row ? `入力：${names(row.savedBy)}（${momentInJapan(row.savedAt)}）` : '';
+    return row ? `${names(row.savedBy)}（${momentInJapan(row.savedAt)}）` : '';
   };
 }

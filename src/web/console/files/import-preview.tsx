@@ -15,8 +15,8 @@ import { pageOf } from '../plan-difference/difference-pages.ts';
 import { standingWords } from '../plan-difference/status-difference.tsx';
 import { draftHref } from '../plan-edit/edit-page.tsx';
 import { plansOf } from '../plan-edit/draft-rows.ts';
-import { RowDifference } from '../row-difference.tsx';
 import { referenceName, tableTitle } from '../row-names.ts';
+import { RowsDifference } from '../rows-difference.tsx';
 
 const ROWS_SHOWN = 100;
 
@@ -195,8 +195,8 @@ function Differences({ changes, plans, page, href, dataPackage }: DifferencesPro
     <>
       <h2 id="rows">変わる行（{changes.length.toLocaleString('ja-JP')} 行）</h2>
       {pager('変わる行のページ（上）')}
-      {shown.items.map((change) => (
-        <RowDifference change={change} dataPackage={dataPackage} plans={plans} />
+      {[...Map.groupBy(shown.items, ({ table }) => table).values()].map((ofTable) => (
+        <RowsDifference changes={ofTable} dataPackage={dataPackage} plans={plans} />
       ))}
       {pager('変わる行のページ（下）')}
     </>

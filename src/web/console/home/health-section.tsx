@@ -7,7 +7,7 @@ import type { Health } from './load-health.ts';
 
 const SOURCES: Record<CurrentPlan['source'], string> = {
   published: 'を住民に見せています',
-  bundled: '：はじめの版を作っているところです。町の資料（data/）の内容を見せています',
+  bundled: '：はじめの版を作っているところです。町の資料の内容を見せています',
   unreadable: '：データベースを読めないため、最後に読めた内容を見せています',
 };
 

@@ -19,10 +19,10 @@ import { HandledNotice, WordsSection } from './words-section.tsx';
 
 const WORDS_SHOWN = 20;
 
-const DONE: Readonly<Record<string, string>> = {
-  unhandled: 'ことばを一覧に戻しました',
-  'role-changed': '権限を変えました',
-};
+const DONE: ReadonlyMap<string, string> = new Map([
+  ['unhandled', 'ことばを一覧に戻しました'],
+  ['role-changed', '権限を変えました'],
+]);
 
 export function homeRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -93,7 +93,7 @@ function countOf({ toApprove, returned, stopped, unfinished }: Turn): number {
 }
 
 function doneNotice(c: ConsoleContext) {
-  const done = DONE[c.req.query('done') ?? ''];
+  const done = DONE.get(c.req.query('done') ?? '');
   return done ? <Notice kind="success" title={done} /> : null;
 }
 

@@ -50,7 +50,7 @@ export const MANUAL_OF_RECORDS: readonly ManualPage[] = [
     ],
     questions: [
       {
-        question: '「町の資料（data/）」とは何ですか。',
+        question: '「町の資料」とは何ですか。',
         answer:
           'はじめに設置したときに入っていた、町長マニフェストの一覧表の内容です。第1版として公開されています。',
       },

@@ -2,8 +2,8 @@ import type { RowChange } from '../../../domain/plan/changes.ts';
 import type { DataPackage } from '../../../domain/plan/dataset.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { Pager } from '../parts/table-parts.tsx';
-import { RowDifference } from '../row-difference.tsx';
 import { tableTitle } from '../row-names.ts';
+import { RowsDifference } from '../rows-difference.tsx';
 import { pageOf } from './difference-pages.ts';
 
 const ROWS_SHOWN = 30; // an import can change ten thousand
@@ -41,14 +41,7 @@ export function RowChanges({ changes, dataPackage, plans, enteredBy, page, href 
           <h3>
             {tableTitle(table, dataPackage)}（{countIn(table).toLocaleString('ja-JP')} 行）
           </h3>
-          <div class="row-changes">
-            {ofTable.map((change) => (
-              <div>
-                <RowDifference change={change} dataPackage={dataPackage} plans={plans} />
-                <p class="entered-by">{enteredBy(change)}</p>
-              </div>
-            ))}
-          </div>
+          <RowsDifference changes={ofTable} dataPackage={dataPackage} plans={plans} enteredBy={enteredBy} />
         </>
       ))}
       {pager}

@@ -10,12 +10,12 @@ import { field, redirectTo, respondPage } from '../respond.tsx';
 import { StaffPage, type TypedStaff } from './staff-page.tsx';
 import { fieldOfFault, rollFaultWords } from './staff-words.ts';
 
-const DONE: Readonly<Record<string, string>> = {
-  added: '名簿に追加しました',
-  renamed: '名前を変えました',
-  'role-changed': '権限を変えました',
-  removed: '名簿から外しました',
-};
+const DONE: ReadonlyMap<string, string> = new Map([
+  ['added', '名簿に追加しました'],
+  ['renamed', '名前を変えました'],
+  ['role-changed', '権限を変えました'],
+  ['removed', '名簿から外しました'],
+]);
 
 const BLANK: TypedStaff = { email: '', name: '', role: '' };
 
@@ -23,7 +23,7 @@ export function staffRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
 
   app.get('/staff', allow('manage-staff'), (c) => {
-    const done = DONE[c.req.query('done') ?? ''];
+    const done = DONE.get(c.req.query('done') ?? '');
     return respondRoll(c, { notice: done ? <Notice kind="success" title={done} /> : null });
   });
 

@@ -212,15 +212,15 @@ function Restore({ number, restore }: { number: number; restore: RestoreForm }) 
 }
 
 function enteredWords(origin: Origin | null, names: OfficerNames): string {
-  if (!origin) return '町の資料（data/）';
+  if (!origin) return '町の資料';
   return [...new Set(origin.rows.map(({ savedBy }) => names(savedBy)))].join('、');
 }
 
 function enteredBy(origin: Origin | null, names: OfficerNames): (change: RowChange) => string {
-  if (!origin) return () => '入力：町の資料（data/）';
+  if (!origin) return () => '町の資料';
   const saves = new Map(origin.rows.map((row) => [`${row.table}/${row.key}`, row]));
   return ({ table, key }) => {
     const row = saves.get(`${table}/${key}`);
-    return row ? `入力：${names(row.savedBy)}（${momentInJapan(row.savedAt)}）` : '';
+    return row ? `${names(row.savedBy)}（${momentInJapan(row.savedAt)}）` : '';
   };
 }

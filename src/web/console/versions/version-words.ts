@@ -12,7 +12,7 @@ export function versionHref(number: number, rest = ''): string {
 
 /** Why a version was published; what came with the program has no reason of an officer's. */
 export function versionReason({ publishedBy, reason }: Pick<VersionHead, 'publishedBy' | 'reason'>): string {
-  return publishedBy === PUBLISHED_FROM_DATA ? '町の資料（data/）から' : reason;
+  return publishedBy === PUBLISHED_FROM_DATA ? '町の資料から' : reason;
 }
 
 /** The number of a version as it was typed; null where it is none. */
