@@ -157,6 +157,25 @@ describe('the page of a draft', () => {
     expect(plain).toContain('実績 7,400人');
     expect(plain).toContain('入力：佐藤（2026年11月24日 10:00）');
   });
+  test('shows rows that are added in one table, with who typed each', async () => {
+    const id = await newDraft();
+    await save(id, friends, actual('co2-emissions', '7000'));
+    const html = await page(APPROVER, id);
+    const [, added = ''] = html.split('「実績値」に追加する 2 行</caption>');
+    const rows = (added.split('</table>')[0] ?? '')
+      .split('<tr')
+      .slice(2)
+      .map((row) => text(`<tr${row}`));
+    expect(rows).toHaveLength(2);
+    for (const [name, value] of [
+      ['町公式LINE登録者数', '7,400'],
+      ['行政事務におけるCO2排出量', '7,000'],
+    ] as const) {
+      const row = rows.find((words) => words.includes(name));
+      expect(row).toContain(value);
+      expect(row).toContain('佐藤（2026年11月24日 10:00）');
+    }
+  });
   test('without a change says so, and hands nothing in', async () => {
     const id = await newDraft();
     const html = await page(EDITOR, id);

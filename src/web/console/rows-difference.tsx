@@ -74,11 +74,14 @@ function AddedRows({ changes, columns, dataPackage, plans, enteredBy }: AddedRow
   );
 }
 
-const SHORT = 12; // characters: a day or a figure, which a line's end must not part
+// In characters.
+const SHORT = 12; // a day or a figure, which a line's end must not part
+const LONG = 40;
 
 function AddedCell({ words }: { words: string }) {
   if (words === '') return <BlankCell />;
-  return words.length > SHORT ? <>{words}</> : <span class="nowrap">{words}</span>;
+  if (words.length <= SHORT) return <span class="nowrap">{words}</span>;
+  return words.length > LONG ? <span class="long-cell">{words}</span> : <>{words}</>;
 }
 
 /** In the order of the widest row, which the others follow. */

@@ -44,7 +44,7 @@ export function ReviewPage(props: ReviewPageProps) {
       {canEdit ? <Retitle {...props} /> : null}
       <Troubles open={open} deps={deps} canEdit={canEdit} now={now} />
       {changes.length === 0 ? (
-        <p>公開中の内容から変わるところは、まだありません。</p>
+        <p>公開中の内容から変わるところは{canEdit ? '、まだ' : ''}ありません。</p>
       ) : (
         <PlanDifference
           plans={{ before: newest.plan, after: plan.ok ? plan.value : null }}

@@ -121,7 +121,7 @@ function respondForm(
   const { dataPackage } = c.var.deps;
   const [kpis, targets] = tablesOf(c);
   const shared = { errors: errorsByField(faults), isNew: true, dataset: open.dataset, dataPackage };
-  const kpiFields = { ...shared, resource: kpis, row: kpi };
+  const kpiFields = { ...shared, resource: kpis, row: kpi, needed: ['name', place, 'source'] };
   const revision = c.req.method === 'POST' ? field(c, 'revision') : String(open.draft.revision);
   const isLocked = readOnlyWhy(open.draft, c.var.staff) !== null;
   return respondEdit(

@@ -22,6 +22,8 @@ export type RowFieldsProps = {
   dataPackage: DataPackage;
   /** Only these, in this order. */
   columns?: readonly string[];
+  /** Columns that the plan can be without, but not this form. */
+  needed?: readonly string[];
 };
 
 /** One field for each column that a person fills in, as `datapackage.json` describes it. */
@@ -55,12 +57,14 @@ function CellField({
   errors,
   dataset,
   dataPackage,
+  needed = [],
   field,
 }: RowFieldsProps & { field: Field }) {
   const name = cellField(resource.name, field.name);
   const value = row[field.name] ?? '';
   const { constraints = {}, type } = field;
-  const required = constraints.required === true && !isFilledByUs(resource, field.name);
+  const required =
+    needed.includes(field.name) || (constraints.required === true && !isFilledByUs(resource, field.name));
   const common = {
     name,
     label: field.title,
