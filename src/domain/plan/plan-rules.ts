@@ -106,7 +106,7 @@ function checkTarget(row: NumberedRow, { kpis, targets }: Known, report: Report)
   if (kpi) checkDecimals('targets', number, 'value', cells['value'] ?? '', kpi, report);
   checkAfterBaseline('targets', row, kpi, report);
   checkDirection(number, cells, kpi, report);
-  if (revision === '0') return;
+  if (revision === '0' || !isWhole(revision)) return;
   checkBeside('targets', row, 'effective_date', true, { column: 'revision', value: revision }, report);
   const missing = Number(revision) - 1;
   const previous = targets.get(targetKey(id, missing));
@@ -137,7 +137,7 @@ function checkObservation(table: string, row: NumberedRow, { kpis }: Known, repo
   checkEra(table, number, 'era', year, cells['era'] ?? '', report);
   if (kpi) checkDecimals(table, number, 'value', value, kpi, report);
   checkAfterBaseline(table, row, kpi, report);
-  if (asOf < `${year}-04-01`) {
+  if (isWhole(year) && asOf < `${year}-04-01`) {
     report(table, number, 'as_of', asOf, { kind: 'before-year-began', fiscalYear: Number(year) });
   }
   if (kpi?.['unit'] === '%' && (Number(value) < 0 || Number(value) > 100)) {
@@ -153,7 +153,7 @@ function checkAfterBaseline(
 ): void {
   const { fiscal_year: year = '' } = cells;
   const baselineYear = kpi?.['baseline_fiscal_year'] ?? '';
-  if (baselineYear === '' || Number(year) > Number(baselineYear)) return;
+  if (!isWhole(year) || !isWhole(baselineYear) || Number(year) > Number(baselineYear)) return;
   const reason = { kind: 'not-after-baseline', baselineYear: Number(baselineYear) } as const;
   report(table, number, 'fiscal_year', year, reason);
 }
@@ -191,6 +191,11 @@ function checkName(table: string, number: number, cells: Row, report: Report): v
   if (name !== written) report(table, number, 'name', name, { kind: 'not-nfkc', written });
 }
 
+/** What cannot be read is told at its own cell; nothing can be said about what it should be beside others. */
+function isWhole(text: string): boolean {
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
 function checkEra(
   table: string,
   number: number,
@@ -199,6 +204,7 @@ function checkEra(
   era: string,
   report: Report,
 ): void {
+  if (fiscalYear !== '' && !isWhole(fiscalYear)) return;
   const expected = fiscalYear === '' ? '' : eraLabel(Number(fiscalYear));
   if (era !== expected) report(table, number, column, era, { kind: 'era-mismatch', fiscalYear, expected });
 }

@@ -12,6 +12,7 @@ import { UPLOAD_MAX_BYTES } from '../../../spreadsheets/limits.ts';
 import { describeSpreadsheetFault } from '../../../spreadsheets/spreadsheet-fault.ts';
 import { allow } from '../allow.ts';
 import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
+import { plainLine } from '../drafts/draft-form.ts';
 import { Notice } from '../parts/notice-parts.tsx';
 import { openDraft } from '../plan-edit/draft-request.ts';
 import { draftHref } from '../plan-edit/edit-page.tsx';
@@ -44,7 +45,7 @@ export function importRoutes(): Hono<ConsoleEnv> {
       return again(describeSpreadsheetFault({ kind: 'too-large', limitBytes: UPLOAD_MAX_BYTES }));
     const uploaded = await previewImport(importDesk(c), {
       draftId: open.draft.id,
-      fileName: file.name.slice(0, FILE_NAME_MAX),
+      fileName: plainLine(file.name.slice(0, FILE_NAME_MAX)), // the cut may leave half a letter
       bytes: new Uint8Array(await file.arrayBuffer()),
       missing,
       newId: c.var.deps.newId(),
