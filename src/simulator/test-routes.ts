@@ -7,11 +7,15 @@ import {
 } from './webhook/deliver-webhook.ts';
 import type { Deps, SimulatorEnv } from './deps.ts';
 import { applyEvent, completeEvent } from './webhook/events.ts';
+import { describeReceived } from './received.ts';
+import { CROWD_MAX, crowdMemberId, gatherCrowd, isCrowdPrefix, isOfCrowd } from './world/crowds.ts';
 import { readFault } from './world/faults.ts';
 import { describeRichMenus } from './line-api/rich-menu-routes.ts';
 import { isFields, type Fields } from './line-api/rules/fields.ts';
 import { clearSent, listSent } from './world/sent-log.ts';
 import { resetWorld, type World } from './world/world.ts';
+
+const CROWD_PREFIX = 'b';
 
 /** The doors that LINE does not have: for tests and tools only. They are neither logged nor struck by faults. */
 export function testRoutes(world: World, deps: Deps, webhookEndpoint: string): Hono<SimulatorEnv> {
@@ -22,6 +26,31 @@ export function testRoutes(world: World, deps: Deps, webhookEndpoint: string): H
   app.get('/__sent', (c) => c.json(listSent(world)));
   app.delete('/__sent', (c) => {
     clearSent(world);
+    return c.json({});
+  });
+
+  app.post('/__friends', async (c) => {
+    const { count, prefix = CROWD_PREFIX } = await readJson(c.req.raw);
+    if (typeof prefix !== 'string' || !isCrowdPrefix(prefix))
+      return c.json({ message: 'prefix must be 1 to 12 hexadecimal digits and not begin with 0' }, 400);
+    if (!Number.isInteger(count) || Number(count) < 1 || Number(count) > CROWD_MAX)
+      return c.json({ message: `count must be a number from 1 to ${CROWD_MAX}` }, 400);
+    gatherCrowd(world, prefix, Number(count));
+    const [first, last] = [0, Number(count) - 1].map((index) => crowdMemberId(prefix, index));
+    return c.json({ count, prefix, first, last });
+  });
+
+  app.get('/__received', (c) => {
+    const { unit, content, kind, crowds = '', count } = c.req.query();
+    const prefixes = crowds.split(',').filter((prefix) => prefix !== '');
+    const each = count === undefined ? undefined : Number(count);
+    if (each !== undefined && !(Number.isInteger(each) && each >= 0 && each <= CROWD_MAX))
+      return c.json({ message: `count must be a number from 0 to ${CROWD_MAX}` }, 400);
+    return c.json(describeReceived(world, { unit, content, kind, crowds: prefixes, count: each }));
+  });
+  app.delete('/__received', (c) => {
+    world.reached = new Map();
+    world.deliveries = new Map();
     return c.json({});
   });
 
@@ -78,7 +107,7 @@ async function readJson(request: Request): Promise<Fields> {
 
 /** Sets what is named and leaves the rest; gives what is wrong, and then nothing has changed. */
 function applySettings(world: World, fields: Fields): string | undefined {
-  const { quota, usage, redelivery, rateLimits, clockOffsetMs, webhookActive } = fields;
+  const { quota, usage, reservedQuota, redelivery, rateLimits, clockOffsetMs, webhookActive } = fields;
   const limited = isFields(quota) && quota.type === 'limited' && typeof quota.value === 'number';
   if (quota !== undefined && !limited && !(isFields(quota) && quota.type === 'none')) {
     return 'quota must be {type: "none"} or {type: "limited", value}';
@@ -86,6 +115,7 @@ function applySettings(world: World, fields: Fields): string | undefined {
   if (limited) world.quota = { type: 'limited', value: Number(quota.value) };
   else if (quota !== undefined) world.quota = { type: 'none' };
   if (typeof usage === 'number') world.usage = usage;
+  if (typeof reservedQuota === 'number') world.settings.reservedQuota = reservedQuota;
   if (typeof redelivery === 'boolean') world.settings.redelivery = redelivery;
   if (typeof rateLimits === 'boolean') world.settings.rateLimits = rateLimits;
   if (typeof clockOffsetMs === 'number') world.settings.clockOffsetMs = clockOffsetMs;
@@ -103,7 +133,8 @@ function describeWorld(world: World, now: number): Fields {
   );
   return {
     now,
-    residents: [...world.residents.values()],
+    residents: [...world.residents.values()].filter(({ userId }) => !isOfCrowd(world, userId)),
+    crowds: Object.fromEntries(world.crowds),
     chats: Object.fromEntries(world.chats),
     richMenus: describeRichMenus(world).map((menu) => {
       const image = world.richMenus.get(menu.richMenuId)?.image;

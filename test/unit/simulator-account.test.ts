@@ -24,11 +24,27 @@ const meet = async (count: number): Promise<string[]> => {
   await stand.follow(...ids);
   return ids;
 };
-const event = async () => {
-  const { headers } = await stand.call('POST', '/v2/bot/message/broadcast', { messages });
-  const requestId = headers.get('x-line-request-id');
-  return (await stand.call('GET', `/v2/bot/insight/message/event?requestId=${requestId}`)).body;
-};
+const eventOf = async (requestId: string | null) =>
+  (await stand.call('GET', `/v2/bot/insight/message/event?requestId=${requestId}`)).body;
+const broadcastNow = async (what: readonly unknown[] = messages) =>
+  (await stand.call('POST', '/v2/bot/message/broadcast', { messages: what })).headers.get(
+    'x-line-request-id',
+  );
+const event = async () => eventOf(await broadcastNow());
+const link = (uri: string) => ({ type: 'uri', label: 'ひらく', uri });
+const card = (...uris: string[]) => ({
+  type: 'flex',
+  altText: 'カード',
+  contents: {
+    type: 'bubble',
+    body: {
+      type: 'box',
+      layout: 'vertical',
+      contents: uris.map((uri) => ({ type: 'button', action: link(uri) })),
+    },
+  },
+});
+const DAY = 24 * 60 * 60_000;
 
 describe('who may call', () => {
   it('a call without the right token is refused', async () => {
@@ -171,6 +187,55 @@ describe('statistics', () => {
     });
   });
 
+  it('have nothing but the number delivered where fewer than 20 have looked', async () => {
+    expect(await event()).toEqual({
+      overview: {
+        requestId: expect.any(String),
+        timestamp: stand.clock.now / 1000,
+        delivered: 1,
+        uniqueImpression: null,
+        uniqueClick: null,
+        uniqueMediaPlayed: null,
+        uniqueMediaPlayed100Percent: null,
+      },
+      messages: [],
+      clicks: [],
+    });
+  });
+
+  it('tell of every address how often it was opened, and withhold what is below 20', async () => {
+    await meet(399);
+    const page = 'https://town.example/a';
+    const other = 'https://town.example/b';
+    const requestId = await broadcastNow([
+      { type: 'text', text: `くわしくは ${other} へ` },
+      card(page, other, 'tel:0120-000-000'),
+    ]);
+    const { overview, messages: bubbles, clicks } = await eventOf(requestId);
+    expect(overview).toMatchObject({ uniqueImpression: 240, uniqueClick: 40 });
+    expect(
+      bubbles.map(({ seq, impression }: { seq: number; impression: number }) => [seq, impression]),
+    ).toEqual([
+      [1, 240],
+      [2, 240],
+    ]);
+    expect(clicks).toEqual([
+      { seq: 1, url: other, click: 60, uniqueClick: 40, uniqueClickOfRequest: 40 },
+      { seq: 2, url: page, click: 30, uniqueClick: 20, uniqueClickOfRequest: 20 },
+      { seq: 2, url: other, click: null, uniqueClick: null, uniqueClickOfRequest: 40 },
+    ]);
+  });
+
+  it('grow for 14 days and then stand still', async () => {
+    await meet(99);
+    const requestId = await broadcastNow();
+    const seen = async (days: number): Promise<number> => {
+      stand.clock.now += days * DAY;
+      return (await eventOf(requestId)).overview.uniqueImpression;
+    };
+    expect([await seen(7), await seen(7), await seen(30)]).toEqual([70, 80, 80]);
+  });
+
   it('of an aggregation unit add up what was sent under it', async () => {
     const to = await meet(100);
     await stand.call('POST', '/v2/bot/message/multicast', {
@@ -186,6 +251,8 @@ describe('statistics', () => {
     expect((await ask('20261122')).body.overview.uniqueImpression).toBe(60);
     expect((await ask('20261123')).body.overview.uniqueImpression).toBeNull();
     expect((await ask('yesterday')).status).toBe(400);
+    expect((await ask('20261031')).status).toBe(200);
+    expect((await ask('20261030')).status).toBe(400); // LINE: 30 days at most
   });
 
   it('of friends and deliveries are told by day', async () => {

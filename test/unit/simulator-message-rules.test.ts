@@ -84,6 +84,13 @@ const CASES: Case[] = [
     { ...text, sender: { name: letters(21) } },
     'messages[0].sender.name',
   ],
+  [
+    'a sender does not call itself LINE',
+    { ...text, sender: { name: 'LINEAR' } },
+    { ...text, sender: { name: 'town on line' } },
+    'messages[0].sender.name',
+  ],
+  ['a sender is an object', { ...text, sender: {} }, { ...text, sender: 'くらし課' }, 'messages[0].sender'],
 
   ['a quick reply has at most 13 items', quick(13), quick(14), 'messages[0].quickReply.items'],
   [

@@ -94,7 +94,7 @@ describe('a reply', () => {
     const answer = await reply(replyToken, { messages: [...messages, { type: 'text', text: '' }] });
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
-      message: 'The request body has 1 error',
+      message: 'The request body has 1 error(s)',
       details: [{ message: 'May not be empty', property: 'messages[1].text' }],
     });
     expect(said(HARU)).toEqual([]);

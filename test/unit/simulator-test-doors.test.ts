@@ -15,20 +15,6 @@ beforeEach(() => {
   stand = openStand();
 });
 
-const KEY = '123e4567-e89b-12d3-a456-426614174000';
-const push = (headers = {}) => stand.call('POST', '/v2/bot/message/push', { to: HARU, messages }, headers);
-const arrange = (fault: object) =>
-  stand.ask('POST', '/__faults', { match: 'POST /v2/bot/message/push', ...fault });
-const pushed = (): number =>
-  (stand.world.chats.get(HARU) ?? []).filter(({ from }) => from === 'account').length;
-const draw = async (seed: number): Promise<number[]> => {
-  await stand.ask('DELETE', '/__faults');
-  await arrange({ kind: '500', probability: 0.5, seed });
-  const statuses = [];
-  for (let i = 0; i < 40; i += 1) statuses.push((await push()).status);
-  return statuses;
-};
-
 describe('a webhook', () => {
   it('is signed as LINE signs', async () => {
     const body = '{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}';
@@ -158,69 +144,6 @@ describe('the log of what the bot sent', () => {
     expect(listSent(stand.world)).toHaveLength(50_000);
     expect(stand.world.sent.length).toBeLessThanOrEqual(51_000);
     expect(stand.world.sent.at(-1)?.seq).toBe(51_999);
-  });
-});
-
-describe('a fault', () => {
-  beforeEach(() => stand.follow(HARU));
-
-  it.each([
-    ['500', 500, 'Internal Server Error'],
-    ['429-rate', 429, 'The API rate limit has been exceeded. Try again later.'],
-    ['429-monthly', 429, 'You have reached your monthly limit.'],
-    ['timeout', 504, 'Gateway Timeout'],
-  ])('%s does nothing and answers %i', async (kind, status, message) => {
-    await arrange({ kind });
-    const answer = await push();
-    expect([answer.status, answer.body.message, pushed()]).toEqual([status, message, 0]);
-    expect((await stand.ask('GET', '/__sent')).body[0]).toMatchObject({ status, faults: [kind] });
-  });
-
-  it('timeout holds the connection for a minute', async () => {
-    await arrange({ kind: 'timeout' });
-    await push();
-    expect(stand.slept).toEqual([60_000]);
-  });
-
-  it('accept-then-500 does all and says 500, so that a retry finds it done', async () => {
-    await arrange({ kind: 'accept-then-500', times: 1 });
-    expect((await push({ 'x-line-retry-key': KEY })).status).toBe(500);
-    expect((await push({ 'x-line-retry-key': KEY })).status).toBe(409);
-    expect(pushed()).toBe(1);
-  });
-
-  it('delay waits and goes on', async () => {
-    await arrange({ kind: 'delay', delayMs: 300 });
-    expect((await push()).status).toBe(200);
-    expect(stand.slept).toEqual([300]);
-  });
-
-  it('strikes as often as it says, and only what it matches', async () => {
-    await arrange({ kind: '500', times: 2 });
-    expect((await stand.call('GET', '/v2/bot/info')).status).toBe(200);
-    expect([(await push()).status, (await push()).status, (await push()).status]).toEqual([500, 500, 200]);
-    expect((await stand.ask('GET', '/__faults')).body).toEqual([]);
-  });
-
-  it('matches by a regexp too', async () => {
-    await arrange({ match: '/^(POST|GET) .*\\/message\\//', kind: '500' });
-    expect([(await push()).status, (await stand.call('GET', '/v2/bot/message/quota')).status]).toEqual([
-      500, 500,
-    ]);
-    await stand.ask('DELETE', '/__faults');
-    expect((await push()).status).toBe(200);
-  });
-
-  it('strikes by chance, the same for the same seed', async () => {
-    const first = await draw(7);
-    expect(new Set(first)).toEqual(new Set([200, 500]));
-    expect(await draw(7)).toEqual(first);
-    expect(await draw(8)).not.toEqual(first);
-  });
-
-  it('of an unknown kind is refused', async () => {
-    expect((await arrange({ kind: 'flood' })).status).toBe(400);
-    expect((await arrange({ kind: '500', match: '/(/' })).status).toBe(400);
   });
 });
 

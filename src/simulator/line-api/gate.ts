@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { CHANNEL_ACCESS_TOKEN } from '../world/channel.ts';
 import type { Deps, SimulatorEnv } from '../deps.ts';
-import { takeFaults, type Fault } from '../world/faults.ts';
-import { MONTHLY_LIMIT, NOT_FOUND, RATE_EXCEEDED, refuse } from './line-answers.ts';
+import { takeFaults } from '../world/faults.ts';
+import { NOT_FOUND, RATE_EXCEEDED, refuse } from './line-answers.ts';
 import { takeRate } from './rates.ts';
 import { isFields, type Fields } from './rules/fields.ts';
+import { strikeAfter, strikeBefore } from './strike.ts';
 import { addSent, readHeaders, type SentEntry } from '../world/sent-log.ts';
 import type { World } from '../world/world.ts';
 
@@ -49,8 +50,8 @@ export function gate(world: World, deps: Deps): MiddlewareHandler<SimulatorEnv> 
       (takeRate(world, method, path, deps.now()) ? undefined : refuse(429, RATE_EXCEEDED));
     if (refusal) c.res = refusal;
     else await next();
-    const lateFault = faults.some(({ kind }) => kind === 'accept-then-500');
-    if (lateFault && c.res.ok) c.res = refuse(500, 'Internal Server Error');
+    const answer = await strikeAfter(faults, c.res, deps);
+    if (answer !== c.res) c.res = answer;
     if (!c.res.headers.has('x-line-request-id')) c.res.headers.set('x-line-request-id', requestId);
     entry.status = c.res.status;
     const isJson = c.res.headers.get('content-type')?.startsWith('application/json') ?? false;
@@ -115,28 +116,6 @@ function withoutSecrets(value: unknown): unknown {
 
 function hideSecrets(url: URL): string {
   return `${url.pathname}${url.search}`.replace(/(access_token=)[^&]+/, '$1[token]');
-}
-
-async function strikeBefore(faults: readonly Fault[], deps: Deps): Promise<Response | undefined> {
-  for (const fault of faults) {
-    switch (fault.kind) {
-      case 'delay':
-        await deps.sleep(fault.delayMs);
-        break;
-      case '500':
-        return refuse(500, 'Internal Server Error');
-      case '429-rate':
-        return refuse(429, RATE_EXCEEDED);
-      case '429-monthly':
-        return refuse(429, MONTHLY_LIMIT);
-      case 'timeout':
-        await deps.sleep(fault.delayMs);
-        return refuse(504, 'Gateway Timeout');
-      case 'accept-then-500': // strikes after the request is done
-        break;
-    }
-  }
-  return undefined;
 }
 
 /** LINE: these take forms and no token; all others take JSON. */

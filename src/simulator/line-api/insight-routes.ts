@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import type { Deps, SimulatorEnv } from '../deps.ts';
+import { figuresOf } from './insight-figures.ts';
 import { accept, refuse, refuseBody } from './line-answers.ts';
 import { listFriends, type Delivery, type World } from '../world/world.ts';
 
 const DATE = /^\d{8}$/; // LINE: yyyyMMdd, in the account's time zone
 const JST_OFFSET_MS = 9 * 60 * 60_000; // accounts made in Japan count days in UTC+9
-const SHOWN_LEAST = 20; // LINE: smaller numbers are null
-const SEEN_SHARE = 0.6; // of those reached; made up, there is nobody to look
-const CLICKED_SHARE = 0.1; // of those reached; made up
+const DAY_MS = 24 * 60 * 60_000;
+const PERIOD_MAX_DAYS = 30; // LINE: get-statistics-per-unit
 
 export function insightRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
@@ -46,24 +46,25 @@ export function insightRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
     if (requestId === '') return refuseBody([{ message: 'May not be empty', property: 'requestId' }]);
     if (!delivery || !['broadcast', 'narrowcast'].includes(delivery.kind))
       return accept({ overview: null, messages: [], clicks: [] });
+    const { overview, messages, clicks } = figuresOf([delivery], deps.now());
     const timestamp = Math.floor(delivery.at / 1000);
     return accept({
-      overview: { requestId, timestamp, delivered: delivery.recipients, ...overview(delivery.recipients) },
-      messages: perMessage(delivery.messages, delivery.recipients),
-      clicks: [],
+      overview: { requestId, timestamp, delivered: delivery.recipients, ...overview },
+      // LINE tells how many residents saw a bubble only by aggregation unit.
+      messages: messages.map(({ uniqueImpression: _unique, ...message }) => message),
+      clicks,
     });
   });
 
   app.get('/message/event/aggregation', (c) => {
     const { customAggregationUnit: unit = '', from = '', to = '' } = c.req.query();
-    if (!DATE.test(from) || !DATE.test(to) || from > to) return refuseDate();
-    const matching = [...world.deliveries.values()].filter(
-      (delivery) =>
-        delivery.unit === unit && unit !== '' && dayOf(delivery.at) >= from && dayOf(delivery.at) <= to,
+    if (!DATE.test(from) || !DATE.test(to) || from > to || daysBetween(from, to) > PERIOD_MAX_DAYS)
+      return refuseDate();
+    if (unit === '') return refuseBody([{ message: 'May not be empty', property: 'customAggregationUnit' }]);
+    const ofUnit = [...world.deliveries.values()].filter(
+      (delivery) => delivery.unit === unit && dayOf(delivery.at) >= from && dayOf(delivery.at) <= to,
     );
-    const recipients = matching.reduce((sum, delivery) => sum + delivery.recipients, 0);
-    const messages = Math.max(0, ...matching.map((delivery) => delivery.messages));
-    return accept({ overview: overview(recipients), messages: perMessage(messages, recipients), clicks: [] });
+    return accept(figuresOf(ofUnit, deps.now()));
   });
 
   return app;
@@ -77,22 +78,9 @@ function dayOf(at: number): string {
   return new Date(at + JST_OFFSET_MS).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-function shown(value: number): number | null {
-  return value < SHOWN_LEAST ? null : value;
-}
-
-function overview(recipients: number): Record<string, number | null> {
-  return {
-    uniqueImpression: shown(Math.floor(recipients * SEEN_SHARE)),
-    uniqueClick: shown(Math.floor(recipients * CLICKED_SHARE)),
-    uniqueMediaPlayed: null,
-    uniqueMediaPlayed100Percent: null,
-  };
-}
-
-function perMessage(messages: number, recipients: number): Record<string, number | null>[] {
-  return Array.from({ length: messages }, (_, i) => {
-    const impression = shown(Math.floor(recipients * SEEN_SHARE));
-    return { seq: i + 1, impression, uniqueImpression: impression };
-  });
+function daysBetween(from: string, to: string): number {
+  const [first, last] = [from, to].map((date) =>
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6))),
+  );
+  return ((last ?? 0) - (first ?? 0)) / DAY_MS;
 }

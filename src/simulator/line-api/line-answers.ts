@@ -7,8 +7,7 @@ export function refuse(status: number, message: string, details: readonly Detail
 
 /** LINE: 400 with every fault of the body listed. */
 export function refuseBody(details: readonly Detail[]): Response {
-  const count = details.length === 1 ? '1 error' : `${details.length} errors`;
-  return refuse(400, `The request body has ${count}`, details);
+  return refuse(400, `The request body has ${details.length} error(s)`, details);
 }
 
 export function accept(body: unknown = {}, status = 200): Response {

@@ -1,8 +1,8 @@
-import type { messagingApi } from '@line/bot-sdk';
 import { Hono, type Context } from 'hono';
 import { CHAT_ID, USER_ID } from '../world/channel.ts';
 import type { Deps, SimulatorEnv } from '../deps.ts';
 import { MONTHLY_LIMIT, accept, refuse, refuseBody } from './line-answers.ts';
+import { listLinks } from './links.ts';
 import { areMessages, checkMessages } from './rules/check-message.ts';
 import {
   checkInteger,
@@ -13,7 +13,8 @@ import {
   type Detail,
   type Fields,
 } from './rules/fields.ts';
-import { nameMessages, noteDelivery, sendMessages, takeQuota } from './send-messages.ts';
+import { nameMessages, noteDelivery, sendMessages, takeQuota, type Sending } from './send-messages.ts';
+import { nameContent } from '../world/reached.ts';
 import { isFriend, listFriends, remember, type Delivery, type World } from '../world/world.ts';
 
 const MULTICAST_MAX = 500; // recipients; LINE: send-multicast-message
@@ -41,15 +42,8 @@ export function messageRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
     const token = world.replyTokens.get(textOf(fields.replyToken));
     if (!token || token.state === 'used' || token.expiresAt <= now) return refuse(400, 'Invalid reply token');
     token.state = 'used';
-    const recipients =
-      token.userId === null ? 0 : sendMessages(world, [token.userId], messages, 'reply', now);
-    noteDelivery(world, c.get('requestId'), {
-      kind: 'reply',
-      at: now,
-      messages: messages.length,
-      recipients,
-      unit: null,
-    });
+    const userIds = token.userId === null ? [] : [token.userId];
+    sendMessages(world, { kind: 'reply', userIds, messages, unit: null }, c.get('requestId'), now);
     return accept({ sentMessages: nameMessages(world, messages, now) });
   });
 
@@ -68,7 +62,7 @@ export function messageRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
       if (!areMessages(messages, details)) return refuseBody(details);
       // LINE answers 200 for those who blocked the account and 400 for an id it does not know.
       if (!world.residents.has(to)) return refuse(400, 'Failed to send messages');
-      return send(world, deps, c, { kind: 'push', userIds: [to], messages });
+      return send(world, deps, c, { kind: 'push', userIds: [to], messages, unit: readUnit(fields) });
     }),
   );
 
@@ -87,7 +81,8 @@ export function messageRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
       ];
       const { messages } = fields;
       if (!areMessages(messages, details)) return refuseBody(details);
-      return send(world, deps, c, { kind: 'multicast', userIds: [...new Set(textsOf(fields.to))], messages });
+      const userIds = [...new Set(textsOf(fields.to))];
+      return send(world, deps, c, { kind: 'multicast', userIds, messages, unit: readUnit(fields) });
     }),
   );
 
@@ -97,7 +92,7 @@ export function messageRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
       const details = [...checkMessages(fields.messages, false), ...checkNotification(fields)];
       const { messages } = fields;
       if (!areMessages(messages, details)) return refuseBody(details);
-      return send(world, deps, c, { kind: 'broadcast', userIds: listFriends(world), messages });
+      return send(world, deps, c, { kind: 'broadcast', userIds: listFriends(world), messages, unit: null });
     }),
   );
 
@@ -112,6 +107,9 @@ export function messageRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
         kind: 'narrowcast',
         at: deps.now(),
         messages: messages.length,
+        links: listLinks(messages),
+        content: nameContent(messages),
+        addressed: 0,
         recipients: 0,
         unit: null,
       };
@@ -170,20 +168,12 @@ function sendOnce(world: World, deps: Deps, c: Ctx, attempt: () => Outcome): Res
   return accept(outcome.body, outcome.status);
 }
 
-type Sending = {
-  kind: 'push' | 'multicast' | 'broadcast';
-  userIds: readonly string[];
-  messages: readonly messagingApi.Message[];
-};
-
-function send(world: World, deps: Deps, c: Ctx, { kind, userIds, messages }: Sending): Outcome {
+function send(world: World, deps: Deps, c: Ctx, sending: Sending): Outcome {
   const now = deps.now();
-  const reached = userIds.filter((userId) => isFriend(world, userId));
-  if (!takeQuota(world, reached.length)) return refuse(429, MONTHLY_LIMIT);
-  const recipients = sendMessages(world, reached, messages, kind, now);
-  const [unit] = textsOf(c.get('fields').customAggregationUnits);
-  const delivery: Delivery = { kind, at: now, messages: messages.length, recipients, unit: unit ?? null };
-  noteDelivery(world, c.get('requestId'), delivery);
+  const { kind, userIds, messages } = sending;
+  const reached = userIds.filter((userId) => isFriend(world, userId)).length;
+  if (!takeQuota(world, reached)) return refuse(429, MONTHLY_LIMIT);
+  sendMessages(world, sending, c.get('requestId'), now);
   return { status: 200, body: kind === 'push' ? { sentMessages: nameMessages(world, messages, now) } : {} };
 }
 
@@ -191,6 +181,10 @@ function checkNotification(fields: Fields): Detail[] {
   const { notificationDisabled } = fields;
   if (notificationDisabled === undefined || typeof notificationDisabled === 'boolean') return [];
   return [{ message: 'Must be true or false', property: 'notificationDisabled' }];
+}
+
+function readUnit({ customAggregationUnits }: Fields): string | null {
+  return textsOf(customAggregationUnits)[0] ?? null;
 }
 
 function checkUnits(fields: Fields): Detail[] {

@@ -20,6 +20,7 @@ export function phoneRoutes(world: World, deps: Deps): Hono<SimulatorEnv> {
     if (!resident) return c.json({ message: 'そのような住民はいません' }, 404);
     const after = Number(c.req.query('after') ?? 0);
     const chat = world.chats.get(resident.userId) ?? [];
+    world.chats.set(resident.userId, chat); // from now on also of a member of a crowd
     const view: PhoneView = {
       resident,
       entries: chat.filter(({ seq }) => seq > after).map(withFlexHtml),

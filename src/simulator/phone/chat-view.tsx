@@ -44,6 +44,13 @@ function widthOf(message: messagingApi.Message): 'whole' | 'flex' | '' {
     : 'flex';
 }
 
+/** LINE: a message with a sender of its own says so, and still whose account it comes from. */
+function speakerOf(entry: ChatEntry, accountName: string): string {
+  if (entry.from !== 'account') return entry.from;
+  const name = entry.message.sender?.name;
+  return name ? `${name} from ${accountName}` : accountName;
+}
+
 function Entry({ entry, accountName, opensRow, spoken, scale, onTap, onUnsend }: EntryProps) {
   const hooks = { 'data-testid': 'entry', 'data-seq': entry.seq, 'data-from': entry.from };
   switch (entry.from) {
@@ -74,15 +81,19 @@ function Entry({ entry, accountName, opensRow, spoken, scale, onTap, onUnsend }:
         </div>
       );
     case 'account': {
-      const sender = entry.message.sender?.name ?? accountName;
+      const { name, iconUrl } = entry.message.sender ?? {};
       return (
         <div class={`entry theirs ${opensRow ? 'opens' : ''}`} data-via={entry.via} {...hooks}>
           {opensRow && (
             <>
-              <span class="avatar" aria-hidden="true">
-                {entry.message.sender?.name?.at(0) ?? 'あ'}
-              </span>
-              <span class="sender">{sender}</span>
+              {iconUrl ? (
+                <img class="avatar" src={iconUrl} alt="" />
+              ) : (
+                <span class="avatar" aria-hidden="true">
+                  {Array.from(name || 'あ')[0]}
+                </span>
+              )}
+              <span class="sender">{speakerOf(entry, accountName)}</span>
             </>
           )}
           <div class={`said ${spoken ? '' : widthOf(entry.message)}`}>
@@ -181,7 +192,7 @@ export function ChatView({ entries, accountName, spoken, scale, onTap, onUnsend 
                 <SteadyEntry
                   entry={entry}
                   accountName={accountName}
-                  opensRow={newDay || before.from !== entry.from}
+                  opensRow={newDay || speakerOf(before, accountName) !== speakerOf(entry, accountName)}
                   spoken={spoken}
                   scale={scale}
                   onTap={onTap}

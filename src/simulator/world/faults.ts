@@ -1,13 +1,30 @@
 import type { Fields } from '../line-api/rules/fields.ts';
 import type { World } from './world.ts';
 
-const KINDS = ['500', '429-rate', '429-monthly', 'timeout', 'accept-then-500', 'delay'] as const;
+const KINDS = [
+  '500',
+  '429-rate',
+  '429-monthly',
+  'status',
+  'garbage',
+  'timeout',
+  'delay',
+  'accept-then-500',
+  'accept-then-garbage',
+  'accept-then-timeout',
+  'accept-then-drop',
+] as const;
 type FaultKind = (typeof KINDS)[number];
 
-/** `left` counts the times it will still strike, null is always; `random` is the state of its own generator. */
+/**
+ * `left` counts the times it will still strike, null is always; `random` is the state of its own generator. `status` is
+ * for the kind of that name; `body` is the answer's text for it and for garbage, null leaves it to the stand-in.
+ */
 export type Fault = {
   match: string;
   kind: FaultKind;
+  status: number;
+  body: string | null;
   left: number | null;
   probability: number;
   delayMs: number;
@@ -16,6 +33,8 @@ export type Fault = {
 
 const TIMEOUT_MS = 60_000; // long enough for any deadline of the bot
 const DELAY_MS = 1_000;
+const STATUS_MIN = 400;
+const STATUS_MAX = 599;
 
 export function readFault(fields: Fields): Fault | string {
   const kind = KINDS.find((known) => known === fields.kind);
@@ -23,12 +42,17 @@ export function readFault(fields: Fields): Fault | string {
   if (typeof fields.match !== 'string' || fields.match === '')
     return 'match must be "METHOD /path" or "/regexp/"';
   if (regexpOf(fields.match) === null) return 'match is not a valid regexp';
+  const status = numberOr(fields.status, 0);
+  if (kind === 'status' && !(Number.isInteger(status) && status >= STATUS_MIN && status <= STATUS_MAX))
+    return `status must be a number from ${STATUS_MIN} to ${STATUS_MAX}`;
   return {
     match: fields.match,
     kind,
+    status,
+    body: typeof fields.body === 'string' ? fields.body : null,
     left: typeof fields.times === 'number' ? fields.times : null,
     probability: numberOr(fields.probability, 1),
-    delayMs: numberOr(fields.delayMs, kind === 'timeout' ? TIMEOUT_MS : DELAY_MS),
+    delayMs: numberOr(fields.delayMs, kind.endsWith('timeout') ? TIMEOUT_MS : DELAY_MS),
     random: numberOr(fields.seed, 1),
   };
 }

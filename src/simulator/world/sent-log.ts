@@ -2,7 +2,7 @@ import type { Fields } from '../line-api/rules/fields.ts';
 import type { World } from './world.ts';
 
 const SENT_MAX = 50_000; // requests kept
-const SENT_BYTES_MAX = 48 * 1024 * 1024; // of bodies kept; an isolate has 128 MB (Cloudflare: Workers limits)
+const SENT_BYTES_MAX = 32 * 1024 * 1024; // of bodies kept; parsed they are half as large again, and an isolate has 128 MB (Cloudflare: Workers limits)
 const TRIM_STEP = 1_000; // requests dropped at once, so that a full log costs nothing per request
 
 /** One request of the bot to LINE. `status` is 0 until it is answered; `raw` is its size in bytes. */

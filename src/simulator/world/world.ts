@@ -1,6 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Fault } from './faults.ts';
 import type { ChatEntry, Resident } from '../phone/phone-api.ts';
+import type { Topic } from './reached.ts';
 import { SEEDED_RESIDENTS, newResident } from './residents.ts';
 import type { SentEntry } from './sent-log.ts';
 import type { Fields } from '../line-api/rules/fields.ts';
@@ -22,10 +23,17 @@ type ReplyToken = {
 /** What a retry key was first accepted for; `response` is what that request was answered. */
 type AcceptedRequest = { requestId: string; acceptedAt: number; response: Fields };
 
+/** An address that can be tapped, and the number of the message it stands in, from 1. */
+export type Link = { seq: number; url: string };
+
+/** One request that sent. `addressed` were named, or were friends; `recipients` were reached. `content` names what it said. */
 export type Delivery = {
   kind: 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast';
   at: number;
   messages: number;
+  links: readonly Link[];
+  content: string;
+  addressed: number;
   recipients: number;
   unit: string | null;
 };
@@ -37,6 +45,8 @@ type Quota = { type: 'none' } | { type: 'limited'; value: number };
 /** Everything the stand-in knows, as plain data. One value lives as long as the Worker's isolate. */
 export type World = {
   residents: Map<string, Resident>;
+  /** How many members each crowd has, by its prefix. */
+  crowds: Map<string, number>;
   chats: Map<string, ChatEntry[]>;
   lastEvents: Map<string, WebhookEvent>;
   richMenus: Map<string, RichMenu>;
@@ -48,11 +58,13 @@ export type World = {
   retryKeys: Map<string, AcceptedRequest>;
   accessTokens: Map<string, number>;
   deliveries: Map<string, Delivery>;
+  reached: Map<string, Topic>;
   rates: Map<string, { windowStart: number; count: number }>;
   quota: Quota;
   usage: number;
   webhook: { endpoint: string; active: boolean };
-  settings: { redelivery: boolean; rateLimits: boolean; clockOffsetMs: number };
+  /** `reservedQuota`: messages that LINE holds back for deliveries under way, so that the limit comes early. */
+  settings: { redelivery: boolean; rateLimits: boolean; clockOffsetMs: number; reservedQuota: number };
   /** Of Access: whether its keys can be had. */
   access: { keysAvailable: boolean };
   faults: Fault[];
@@ -65,6 +77,7 @@ export type World = {
 export function createWorld(webhookEndpoint: string): World {
   return {
     residents: new Map(SEEDED_RESIDENTS.map((resident) => [resident.userId, { ...resident }])),
+    crowds: new Map(),
     chats: new Map(),
     lastEvents: new Map(),
     richMenus: new Map(),
@@ -76,11 +89,12 @@ export function createWorld(webhookEndpoint: string): World {
     retryKeys: new Map(),
     accessTokens: new Map(),
     deliveries: new Map(),
+    reached: new Map(),
     rates: new Map(),
     quota: { type: 'none' },
     usage: 0,
     webhook: { endpoint: webhookEndpoint, active: true },
-    settings: { redelivery: true, rateLimits: true, clockOffsetMs: 0 },
+    settings: { redelivery: true, rateLimits: true, clockOffsetMs: 0, reservedQuota: 0 },
     access: { keysAvailable: true },
     faults: [],
     sent: [],

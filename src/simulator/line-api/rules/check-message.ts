@@ -21,6 +21,7 @@ const ALT_TEXT_MAX = 1500; // UTF-16 units; LINE: flex, template, imagemap
 const EMOJIS_MAX = 20; // LINE: text message
 const SUBSTITUTIONS_MAX = 100; // LINE: text message (v2)
 const SENDER_NAME_MAX = 20; // UTF-16 units; LINE: icon and display name
+const SENDER_WORD = /\bline\b/i; // LINE: "certain words such as LINE may not be used", and no more is said of them
 const ADDRESS_MAX = 100; // UTF-16 units; LINE: location message, title and address
 const IMAGEMAP_WIDTH = 1040; // px; LINE: imagemap, baseSize
 const IMAGEMAP_ACTIONS_MAX = 50; // LINE: imagemap
@@ -59,15 +60,7 @@ export function areMessages(
 function checkMessage(message: unknown, toOne: boolean, property: string, report: Report): void {
   if (!isFields(message)) return report(property, 'May not be empty');
   if (message.quickReply !== undefined) checkQuickReply(message.quickReply, `${property}.quickReply`, report);
-  if (isFields(message.sender)) {
-    checkText(
-      message.sender.name,
-      { most: SENDER_NAME_MAX, least: 0, optional: true },
-      `${property}.sender.name`,
-      report,
-    );
-    checkHttpsUrl(message.sender.iconUrl, `${property}.sender.iconUrl`, report, true);
-  }
+  checkSender(message.sender, `${property}.sender`, report);
   switch (message.type) {
     case 'text':
       return checkTextMessage(message, property, report);
@@ -98,6 +91,15 @@ function checkMessage(message: unknown, toOne: boolean, property: string, report
     default:
       report(`${property}.type`, `Must be one of the following values: [${TYPES.join(', ')}]`);
   }
+}
+
+function checkSender(sender: unknown, property: string, report: Report): void {
+  if (sender === undefined || sender === null) return;
+  if (!isFields(sender)) return report(property, 'Must be an object');
+  const name = { most: SENDER_NAME_MAX, least: 0, optional: true };
+  checkText(sender.name, name, `${property}.name`, report);
+  if (SENDER_WORD.test(textOf(sender.name))) report(`${property}.name`, 'Invalid sender name');
+  checkHttpsUrl(sender.iconUrl, `${property}.iconUrl`, report, true);
 }
 
 function checkTextMessage(message: Fields, property: string, report: Report): void {
