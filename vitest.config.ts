@@ -27,6 +27,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'model',
+          include: ['test/model/delivery.test.ts'],
+          sequence: { groupOrder: 0, ...ANY_ORDER },
+        },
+      },
+      {
+        test: {
           name: 'data',
           include: ['test/data/**/*.test.ts'],
           sequence: { groupOrder: 0, ...ANY_ORDER },
@@ -55,7 +62,11 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/conversation/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          include: [
+            'test/conversation/**/*.test.ts',
+            'test/browser/**/*.test.ts',
+            'test/model/killed.test.ts',
+          ],
           globalSetup: BUILD_ASSETS,
           maxWorkers: 1,
           hookTimeout: 60_000,

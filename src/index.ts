@@ -1,6 +1,9 @@
 import { env } from 'cloudflare:workers';
+import { UNDO_MINUTES_DEFAULT } from './domain/broadcasts/broadcast.ts';
 import { ok, refused } from './domain/result.ts';
 import { createAnsweredEvents } from './flows/answered-events.ts';
+import { handleDeliveries } from './flows/broadcasts/handle-deliveries.ts';
+import { createPacer } from './flows/broadcasts/pacer.ts';
 import { createPlanReader } from './flows/current-plan.ts';
 import { createDraftOpener } from './flows/drafts/open-draft.ts';
 import { createVersionReader } from './flows/plan-versions.ts';
@@ -9,10 +12,14 @@ import { runJobs } from './flows/run-jobs.ts';
 import { createLineClientSource } from './line/line-client.ts';
 import { bundledTown, readConsoleSettings, readSettings, type Environment } from './settings.ts';
 import { bundledDataPackage, bundledFiles } from './storage/bundled-data.ts';
+import type { ChunkName } from './storage/chunk-store.ts';
 import { createApp } from './web/app.ts';
 
 // Only what did not go as usual is logged, so all of it is worth a warning.
 const log = (line: Record<string, unknown>): void => console.warn(JSON.stringify(line));
+
+/** Calls that a pause may be caught up with at once: as many as one invocation has under way. */
+const BURST = 5;
 
 const settings = readSettings(env as Environment);
 if (!settings.ok) {
@@ -36,6 +43,11 @@ const usage = createUsageRecorder({ channelSecret: settings.ok ? settings.value.
 const town = bundledTown();
 const now = (): Date => new Date();
 
+const pacer = createPacer(settings.ok ? settings.value.multicastsPerSecond : 1, BURST, {
+  now: Date.now,
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+});
+
 const app = createApp({
   settings:
     settings.ok && line
@@ -54,6 +66,10 @@ const app = createApp({
     versions,
     opener,
     dataPackage: bundledDataPackage,
+    line,
+    broadcastUndoMinutes: settings.ok ? settings.value.broadcastUndoMinutes : UNDO_MINUTES_DEFAULT,
+    samplesOnShow: settings.ok && settings.value.sampleActuals,
+    linePlan: settings.ok ? settings.value.linePlan : null,
     now,
     newId: () => crypto.randomUUID(),
     log,
@@ -65,8 +81,11 @@ const app = createApp({
 
 export default {
   fetch: app.fetch,
-  async scheduled(_, { DB: db }) {
-    await runJobs({ db, opener, versions, dataPackage: bundledDataPackage, line, now: now(), log });
+  async queue(batch, { DB: db }) {
+    await handleDeliveries(batch, { db, line, pacer, now, log });
+  },
+  async scheduled(_, { DB: db, DELIVERIES: queue }) {
+    await runJobs({ db, queue, opener, versions, dataPackage: bundledDataPackage, line, now: now(), log });
     await usage.writeWhereDue(db, now()); // what this isolate has counted, where no look-up came to write it down
   },
-} satisfies ExportedHandler<Environment>;
+} satisfies ExportedHandler<Environment, ChunkName>;

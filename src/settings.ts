@@ -1,12 +1,17 @@
 import townFile from '../data/town.json';
+import { UNDO_MINUTES_DEFAULT } from './domain/broadcasts/broadcast.ts';
+import { LINE_PLANS, readLinePlan, type LinePlan } from './domain/broadcasts/line-plan.ts';
 import { ok, refused, type Result } from './domain/result.ts';
 import { readEmailAddress } from './domain/staff/email-address.ts';
 import { readTown, type Town } from './domain/town.ts';
 import type { LineCredentials } from './line/line-client.ts';
+import type { ChunkName } from './storage/chunk-store.ts';
 
 /** What wrangler binds and the town sets. Secrets: `wrangler secret put NAME`; the rest: `[vars]` or the dashboard. */
 export type Environment = {
   DB: D1Database;
+  /** What broadcasts are cut into; the messages name chunks. */
+  DELIVERIES: Queue<ChunkName>;
   /** Secret. Channel secret of the Messaging API channel: signs what LINE sends. */
   LINE_CHANNEL_SECRET?: string;
   /** Secret. A long-lived channel access token; leave it out to use LINE_CHANNEL_ID and short-lived tokens. */
@@ -29,6 +34,12 @@ export type Environment = {
   FIRST_ADMINISTRATOR?: string;
   /** After so many hours, 1 to 168, an officer may approve their own draft. Left out: never. */
   SELF_APPROVAL_WAIT_HOURS?: string;
+  /** Whole minutes from a broadcast's approval to its first request, 1 to 60, in which it can be undone. Left out: 5. */
+  BROADCAST_UNDO_MINUTES?: string;
+  /** Requests of broadcasts a second, 1 to 100 (LINE allows 200 multicasts). Left out: 20. */
+  MULTICASTS_PER_SECOND?: string;
+  /** The account's plan at LINE: communication, light, standard or local-government. Left out: only LINE itself is asked. */
+  LINE_PLAN?: string;
 };
 
 export type Settings = {
@@ -38,6 +49,9 @@ export type Settings = {
   dataApiOrigin: string;
   publicOrigin: string;
   sampleActuals: boolean;
+  broadcastUndoMinutes: number;
+  multicastsPerSecond: number;
+  linePlan: LinePlan | null;
 };
 
 /** Apart from the others: the bot goes on where they are missing or wrong. */
@@ -48,6 +62,11 @@ export type ConsoleSettings = {
 };
 
 export type SettingFault = { name: string; reason: string };
+
+const UNDO_MINUTES_MAX = 60;
+/** 10,000 residents a second; every broadcast is also a wave of taps that the Worker answers. */
+const MULTICASTS_PER_SECOND_DEFAULT = 20;
+const MULTICASTS_PER_SECOND_MAX = 100;
 
 const ORIGIN_HELP = 'must be an origin such as https://ayumi.example.lg.jp, without a path';
 
@@ -63,6 +82,17 @@ export function readSettings(environment: Environment): Result<Settings, Setting
     else if (!isOrigin(value)) faults.push({ name, reason: ORIGIN_HELP });
     return value ?? '';
   };
+  const wholeNumber = (
+    name: 'BROADCAST_UNDO_MINUTES' | 'MULTICASTS_PER_SECOND',
+    { otherwise, from, to }: { otherwise: number; from: number; to: number },
+  ): number => {
+    const text = environment[name] ?? '';
+    if (text === '') return otherwise;
+    const value = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+    if (!(value >= from && value <= to))
+      faults.push({ name, reason: `must be left out, or a whole number from ${from} to ${to}` });
+    return value;
+  };
   const settings: Settings = {
     channelSecret: environment.LINE_CHANNEL_SECRET ?? '',
     credentials: readCredentials(environment, faults),
@@ -70,7 +100,23 @@ export function readSettings(environment: Environment): Result<Settings, Setting
     dataApiOrigin: origin('LINE_DATA_API_ORIGIN', 'https://api-data.line.me'),
     publicOrigin: origin('PUBLIC_ORIGIN'),
     sampleActuals: environment.SAMPLE_ACTUALS === 'show',
+    broadcastUndoMinutes: wholeNumber('BROADCAST_UNDO_MINUTES', {
+      otherwise: UNDO_MINUTES_DEFAULT,
+      from: isLoopback(environment.LINE_API_ORIGIN ?? '') ? 0 : 1, // beside the stand-in nobody needs to be spared
+      to: UNDO_MINUTES_MAX,
+    }),
+    multicastsPerSecond: wholeNumber('MULTICASTS_PER_SECOND', {
+      otherwise: MULTICASTS_PER_SECOND_DEFAULT,
+      from: 1,
+      to: MULTICASTS_PER_SECOND_MAX,
+    }),
+    linePlan: readLinePlan(environment.LINE_PLAN ?? ''),
   };
+  if (environment.LINE_PLAN && settings.linePlan === null)
+    faults.push({
+      name: 'LINE_PLAN',
+      reason: `must be left out, or one of ${Object.keys(LINE_PLANS).join(', ')}`,
+    });
   if (!settings.channelSecret) {
     faults.push({
       name: 'LINE_CHANNEL_SECRET',

@@ -9,7 +9,9 @@ const PROJECTS = [
   'src/simulator/phone/tsconfig.json',
   'src/web/console/assets/tsconfig.json',
   'test/tsconfig.json',
+  'test/model/tsconfig.json',
   'test/worker/tsconfig.json',
+  'test/bench/delivering/tsconfig.json',
 ];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,9 +1,11 @@
 import type { webhook } from '@line/bot-sdk';
 import type { Intent, Wordless } from '../domain/look-up/intent.ts';
 import { readPostback } from '../domain/look-up/postback.ts';
+import { readTesterCode } from '../domain/residents/tester-code.ts';
 
 /** What one LINE event asks of the bot. */
 export function interpretEvent(event: webhook.Event): Intent {
+  if (event.type === 'unfollow' && event.source?.type === 'user') return { kind: 'leave' }; // also in standby: it asks for no answer
   if (event.mode === 'standby') return { kind: 'nothing', why: 'standby' }; // another module answers now
   if (event.type === 'join') return { kind: 'join-group' };
   if (event.source?.type !== 'user' || !event.source.userId) return { kind: 'nothing', why: 'group' };
@@ -25,6 +27,10 @@ function interpretPostback(data: string): Intent {
   switch (postback.kind) {
     case 'view':
       return { kind: 'show', view: postback.view };
+    case 'change':
+    case 'forget-me':
+    case 'read-broadcast':
+      return postback;
     case 'tab':
       return { kind: 'nothing', why: 'tab-switch' };
     case 'unreadable':
@@ -55,7 +61,10 @@ const QUESTION_MAX = 200;
 function interpretText(text: string): Intent {
   const question = text.trim();
   if (question === '') return { kind: 'wordless', what: 'sticker' }; // nothing but LINE emoji
-  return { kind: 'ask', text: question.slice(0, QUESTION_MAX) };
+  const code = readTesterCode(question);
+  return code === null
+    ? { kind: 'ask', text: question.slice(0, QUESTION_MAX) }
+    : { kind: 'register-tester', code };
 }
 
 /** LINE's own emoji stand in the text as words in brackets, such as `(love)`; they are no part of a question. */

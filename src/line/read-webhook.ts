@@ -46,7 +46,7 @@ function isEvent(value: unknown): value is webhook.Event {
   return (
     typeof type === 'string' &&
     typeof mode === 'string' &&
-    typeof timestamp === 'number' &&
+    isMoment(timestamp) &&
     typeof webhookEventId === 'string' &&
     webhookEventId.length <= EVENT_ID_MAX &&
     isObject(deliveryContext) &&
@@ -59,6 +59,11 @@ function isEvent(value: unknown): value is webhook.Event {
     (type !== 'postback' || (isObject(postback) && typeof postback['data'] === 'string')) &&
     isAbsentOr(follow, isObject)
   );
+}
+
+/** What residents choose is kept with it, so it must be a time (ms since 1970). */
+function isMoment(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isNaN(new Date(value as number).getTime());
 }
 
 function isMessage(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk';
+import { graphemesOf } from '../domain/graphemes.ts';
 import type { View } from '../domain/look-up/intent.ts';
 import { writePostback } from '../domain/look-up/postback.ts';
 import { PALETTE } from './palette.ts';
@@ -44,7 +45,7 @@ export function viewAction(view: View, label: string, displayText = label): mess
 }
 
 /** A full-width button; it stays where quick replies vanish, and works in LINE for PC. */
-function button(
+export function button(
   action: messagingApi.Action,
   style: 'primary' | 'secondary' | 'link' = 'secondary',
 ): messagingApi.FlexButton {
@@ -68,8 +69,12 @@ export function viewButton(
   return button(viewAction(view, label), style);
 }
 
-export function linkButton(uri: string, label: string): messagingApi.FlexButton {
-  return button({ type: 'uri', label: cutGraphemes(label, FLEX_LABEL_MAX), uri }, 'link');
+export function linkButton(
+  uri: string,
+  label: string,
+  style: 'primary' | 'link' = 'link',
+): messagingApi.FlexButton {
+  return button({ type: 'uri', label: cutGraphemes(label, FLEX_LABEL_MAX), uri }, style);
 }
 
 /** The coloured head of a card: what it is about, and where it belongs. */
@@ -108,13 +113,6 @@ export function carousel(bubbles: messagingApi.FlexBubble[]): messagingApi.FlexC
 }
 
 export const CAROUSEL_MAX = 12;
-
-let segmenter: Intl.Segmenter | undefined; // made when first needed: it would take half of the start-up
-
-function graphemesOf(words: string): string[] {
-  segmenter ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
-  return [...segmenter.segment(words)].map(({ segment }) => segment);
-}
 
 /** At most `most` grapheme clusters, the last one `…` where something was cut. */
 export function cutGraphemes(words: string, most: number): string {

@@ -6,6 +6,13 @@ import { renderGlossary, renderTerm } from './cards/glossary-card.ts';
 import { renderKpiCard } from './cards/kpi-card.ts';
 import { choice, renderNotice } from './cards/notice-card.ts';
 import { renderOverview } from './cards/overview-card.ts';
+import {
+  asksForDistrict,
+  renderChanged,
+  renderChoices,
+  renderForget,
+  renderSettings,
+} from './cards/settings-card.ts';
 import { renderInitiative, renderStatusList, renderThemeList } from './cards/theme-card.ts';
 import { linkButton } from './flex-parts.ts';
 import type { QuickReplyChoice } from './quick-replies.ts';
@@ -35,7 +42,17 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
         over: town.planTitle,
         choices: [
           ...themeChoices(answer.themes.map(({ theme }) => theme)),
-          ...choicesOf(context, 'overview', 'glossary', 'help', 'polls', 'news', 'language', 'contact'),
+          ...choicesOf(
+            context,
+            'overview',
+            'glossary',
+            'help',
+            'polls',
+            'news',
+            'settings',
+            'language',
+            'contact',
+          ),
         ],
         links: [linkButton(`${context.publicOrigin}/`, wording.buttons.website)],
       });
@@ -78,14 +95,32 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
       return { type: 'text', text: wording.groupNotice };
     case 'help':
       return renderNotice(wording.help, {
-        choices: choicesOf(context, 'home', 'overview', 'glossary', 'privacy'),
+        choices: choicesOf(context, 'home', 'overview', 'glossary', 'settings', 'privacy'),
       });
     case 'polls':
       return renderNotice(wording.polls, { choices: choicesOf(context, 'home', 'overview') });
     case 'news':
       return renderNotice(wording.news, { choices: choicesOf(context, 'overview', 'home') });
+    case 'settings':
+      return renderSettings(context, wording.settings.lead);
+    case 'district':
+      return asksForDistrict(context)
+        ? renderChoices('district', context)
+        : renderSettings(context, wording.settings.lead);
     case 'language':
-      return renderNotice(wording.languages, { choices: choicesOf(context, 'home', 'help') });
+    case 'age-band':
+    case 'monthly-cap':
+      return renderChoices(answer.kind, context);
+    case 'changed':
+      return renderChanged(answer.setting, context);
+    case 'forget':
+      return renderForget(context);
+    case 'forgotten':
+      return renderNotice(wording.forgotten, { choices: choicesOf(context, 'home', 'settings') });
+    case 'tester':
+      return renderNotice(wording.tester(answer.isRegistered), { choices: choicesOf(context, 'home') });
+    case 'try-later':
+      return renderNotice(wording.tryLater, { choices: choicesOf(context, 'settings', 'home') });
     case 'website':
       return renderNotice(wording.website, {
         choices: choicesOf(context, 'overview', 'home'),
@@ -101,7 +136,7 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
       });
     case 'privacy':
       return renderNotice(wording.privacy, {
-        choices: choicesOf(context, 'home'),
+        choices: choicesOf(context, 'settings', 'forget', 'home'),
         links: [privacyLink(context)],
       });
   }

@@ -1,5 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import type { JapaneseDate } from '../domain/plan/fiscal-year.ts';
+import { NOTHING_TOLD, type ResidentSettings } from '../domain/residents/settings.ts';
 import type { Town } from '../domain/town.ts';
 import { wordings } from './wording/wordings.ts';
 import type { Wording } from './wording/wording.ts';
@@ -12,8 +13,13 @@ export type RenderContext = {
   publicOrigin: string;
   /** The day the data is of, when it is older than it should be because D1 did not answer; else null. */
   dataAsOf: JapaneseDate | null;
+  /** What the resident has told of themselves; nothing, where the answer does not show it. */
+  told: ResidentSettings;
 };
 
-export function contextFor(language: Language, others: Omit<RenderContext, 'wording'>): RenderContext {
-  return { wording: wordings[language], ...others };
+export function contextFor(
+  language: Language,
+  { told = NOTHING_TOLD, ...others }: Omit<RenderContext, 'wording' | 'told'> & { told?: ResidentSettings },
+): RenderContext {
+  return { wording: wordings[language], told, ...others };
 }

@@ -27,3 +27,18 @@ export async function loadFollowerFigure(db: D1Database, day: string): Promise<F
     .bind(day)
     .first<FollowerFigure>();
 }
+
+/** The figures of the days from one to another, both included, the earliest first; days nobody asked LINE of are missing. */
+export async function loadFollowerFigures(
+  db: D1Database,
+  { from, to }: { from: string; to: string },
+): Promise<FollowerFigure[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT day, followers, targeted_reaches AS targetedReaches, blocks
+         FROM follower_figures WHERE day >= ?1 AND day <= ?2 ORDER BY day`,
+    )
+    .bind(from, to)
+    .all<FollowerFigure>();
+  return results;
+}

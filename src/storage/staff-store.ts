@@ -102,7 +102,10 @@ export async function renameStaff(
   );
 }
 
-/** False where the officer is not on the roll any more with this role, or is the last administrator. */
+/**
+ * Takes an officer off the roll, and their own LINE out of the test sends. False where they are not on it any more with
+ * this role, or are the last administrator.
+ */
 export async function removeStaff(
   db: D1Database,
   { email, role }: Pick<Staff, 'email' | 'role'>,
@@ -111,11 +114,12 @@ export async function removeStaff(
   return commitWithAudit(
     db,
     [entry],
-    (written) => [
-      db
-        .prepare(`DELETE FROM staff WHERE email = ?3 AND ${WRITTEN}`)
-        .bind(written.seq, written.writeId, email),
-    ],
+    (written) =>
+      ['staff', 'testers', 'tester_codes'].map((table) =>
+        db
+          .prepare(`DELETE FROM ${table} WHERE email = ?3 AND ${WRITTEN}`)
+          .bind(written.seq, written.writeId, email),
+      ),
     {
       sql: `EXISTS (SELECT 1 FROM staff WHERE email = ?2 AND role = ?3)
             AND (?3 <> 'administrator' OR ${ANOTHER_ADMINISTRATOR})`,

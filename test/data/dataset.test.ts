@@ -326,6 +326,10 @@ describe('the town’s own facts', () => {
     [{ office: undefined }, 'office: is missing'],
     [{ office: '' }, 'office: is empty'],
     [{ contact_url: 'javascript:alert(1)' }, 'contact_url: must begin with https://'],
+    [{ districts: undefined }, 'districts: must be a list'],
+    [{ districts: ['北部', '北部'] }, 'districts: must be a list'],
+    [{ districts: ['x'.repeat(21)] }, 'at most 20 letters'],
+    [{ districts: Array.from({ length: 25 }, (_, index) => `${index}`) }, 'at most 24'],
   ])('a fault is named: %j', (change, expected) => {
     const read = readTown({ ...town, ...change });
     expect(read.ok ? '' : read.fault.join()).toContain(expected);

@@ -37,6 +37,15 @@ type Fault = {
   probability?: number;
   seed?: number;
   delayMs?: number;
+  status?: number;
+};
+
+type Received = {
+  requests: number;
+  residents: number;
+  perResident: { once: number; twice: number; more: number };
+  missing: number;
+  unexpected: number;
 };
 
 export type StandIn = {
@@ -47,6 +56,10 @@ export type StandIn = {
     events: Record<string, unknown>[],
   ): Promise<{ webhookStatus: number; events: Record<string, unknown>[] }>;
   fault(fault: Fault): Promise<void>;
+  /** Makes many friends at once; see `crowdMemberId` in src/simulator/world/crowds.ts for their ids. */
+  gather(count: number): Promise<void>;
+  /** Who was reached, and how often; `query` as in src/simulator/README.md. */
+  received(query?: string): Promise<Received>;
   residents(): Promise<Resident[]>;
   act(userId: string, act: PhoneAct): Promise<number | null>;
   view(userId: string, after?: number): Promise<PhoneView>;
@@ -54,7 +67,11 @@ export type StandIn = {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export async function startSystem({ withSamples = false } = {}): Promise<System> {
+/** `vars` are settings of the town's Worker beside those for trying out. */
+export async function startSystem({
+  withSamples = false,
+  vars = {} as Readonly<Record<string, string>>,
+} = {}): Promise<System> {
   await runNode('src/simulator/phone/build.ts');
   const followRedirectsAgain = keepRedirectsOfWorkers();
   const simulator = createTestHarness({
@@ -67,6 +84,7 @@ export async function startSystem({ withSamples = false } = {}): Promise<System>
   const settings = {
     ...developmentSettings('https://ayumi.example.lg.jp', port),
     ...(withSamples ? { SAMPLE_ACTUALS: 'show' } : {}),
+    ...vars,
   };
   await town.update({ root: ROOT, workers: [{ configPath: 'wrangler.toml', vars: settings }] });
   const { url: townUrl } = await town.listen();
@@ -137,6 +155,10 @@ function openStandIn(origin: string, webhook: string, token: string): StandIn {
     async fault(fault) {
       await call('POST', '/__faults', fault);
     },
+    async gather(count) {
+      await call('POST', '/__friends', { count });
+    },
+    received: (query = '') => call('GET', `/__received?${query}`),
     residents: () => call('GET', '/phone/api/residents'),
     async act(userId, act) {
       const { webhookStatus } = await call<{ webhookStatus: number | null }>('POST', '/phone/api/act', {

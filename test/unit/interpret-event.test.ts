@@ -76,6 +76,14 @@ describe('an event is understood as', () => {
       why: 'tab-switch',
     });
   });
+  test('leaving, when it is blocked, which needs neither a reply token nor active mode', () => {
+    const unfollow = { type: 'unfollow', replyToken: undefined };
+    expect(interpretEvent(eventOf(unfollow))).toEqual({ kind: 'leave' });
+    expect(interpretEvent(eventOf({ ...unfollow, mode: 'standby' }))).toEqual({ kind: 'leave' });
+    expect(interpretEvent(eventOf({ ...unfollow, source: { type: 'group', groupId: 'C' } }))).toMatchObject({
+      kind: 'nothing',
+    });
+  });
   test('befriending, and whether it is again', () => {
     expect(interpretEvent(eventOf({ type: 'follow', follow: { isUnblocked: true } }))).toEqual({
       kind: 'befriend',
@@ -149,10 +157,19 @@ describe('hostile input', () => {
       }),
     );
   });
-  test('any postback data is a view, a tab or unreadable', () => {
-    fc.assert(
-      fc.property(fc.string(), (data) => ['view', 'tab', 'unreadable'].includes(readPostback(data).kind)),
-    );
+  test('any postback data is something a button can say, or unreadable', () => {
+    const kinds = new Set(['view', 'change', 'forget-me', 'read-broadcast', 'tab', 'unreadable']);
+    const parameters = fc
+      .record({
+        v: fc.constantFrom('1', '2'),
+        a: fc.oneof(fc.constantFrom('set', 'read', 'forget-me', 'kpi'), fc.string()),
+        k: fc.oneof(fc.constantFrom('language', 'age-band', 'district', 'monthly-cap'), fc.string()),
+        id: fc.string(),
+        r: fc.string(),
+        l: fc.string(),
+      })
+      .map((record) => new URLSearchParams(record).toString());
+    fc.assert(fc.property(fc.oneof(fc.string(), parameters), (data) => kinds.has(readPostback(data).kind)));
   });
 });
 

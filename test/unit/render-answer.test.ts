@@ -103,6 +103,7 @@ describe('every answer there is', () => {
       expect(intent.kind === 'join-group' || data.length > 0, JSON.stringify(intent)).toBe(true);
       for (const each of data) {
         const postback = readPostback(each);
+        if (postback.kind === 'change' || postback.kind === 'forget-me') continue; // they are done, not shown
         if (postback.kind !== 'view') throw new Error(`${each} does not read back`);
         expect(answerTo({ kind: 'show', view: postback.view }, of).kind).not.toBe('outdated-button');
       }

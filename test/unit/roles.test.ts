@@ -16,6 +16,13 @@ const TABLE = `
   approve-draft    -      -      yes      yes
   return-draft     -      -      yes      yes
   cancel-schedule  -      -      yes      yes
+  compose-broadcast  -    yes    yes      yes
+  test-broadcast   -      yes    yes      yes
+  submit-broadcast -      yes    yes      yes
+  approve-broadcast -     -      yes      yes
+  stop-broadcast   -      yes    yes      yes
+  resume-broadcast -      -      yes      yes
+  settle-chunk     -      -      yes      yes
   manage-staff     -      -      -        yes
 `;
 

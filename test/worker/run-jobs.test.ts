@@ -30,7 +30,8 @@ let logged: Record<string, unknown>[] = [];
 
 async function run(now: Date, line: LineClientSource | null = null, db: D1Database = env.DB): Promise<void> {
   const { opener, versions, dataPackage } = deskOf(EDITOR);
-  await runJobs({ db, opener, versions, dataPackage, line, now, log: (entry) => void logged.push(entry) });
+  const log = (entry: Record<string, unknown>): void => void logged.push(entry);
+  await runJobs({ db, queue: env.DELIVERIES, opener, versions, dataPackage, line, now, log });
 }
 
 const faults = () => logged.filter(({ event }) => event === 'job-failed').map(({ job }) => job);
@@ -87,7 +88,7 @@ describe('each minute', () => {
       },
     });
     await expect(run(NOON, null, broken)).resolves.toBeUndefined();
-    expect(faults()).toEqual(['heartbeat', 'publish-due', 'retention']);
+    expect(faults()).toEqual(['heartbeat', 'publish-due', 'broadcasts', 'retention']);
   });
 });
 

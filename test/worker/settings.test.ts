@@ -87,3 +87,43 @@ describe('the settings of the console', () => {
     expect(read).toMatchObject({ value: { firstAdministrator: 'suzuki.admin@example.lg.jp' } });
   });
 });
+
+describe('the settings of broadcasts', () => {
+  const REAL = { LINE_API_ORIGIN: 'https://api.line.me', LINE_DATA_API_ORIGIN: 'https://api-data.line.me' };
+
+  test('have defaults that a town need not think about', () => {
+    expect(readSettings(environment())).toMatchObject({
+      ok: true,
+      value: { broadcastUndoMinutes: 5, multicastsPerSecond: 20, linePlan: null },
+    });
+  });
+  test('are taken where they are given', () => {
+    const given = {
+      BROADCAST_UNDO_MINUTES: '15',
+      MULTICASTS_PER_SECOND: '50',
+      LINE_PLAN: 'local-government',
+    };
+    expect(readSettings(environment(given))).toMatchObject({
+      ok: true,
+      value: { broadcastUndoMinutes: 15, multicastsPerSecond: 50, linePlan: 'local-government' },
+    });
+  });
+  test.each([
+    ['BROADCAST_UNDO_MINUTES', ['61', '-1', '1.5', 'five', ' 5']],
+    ['MULTICASTS_PER_SECOND', ['0', '101', '200', 'fast']],
+    ['LINE_PLAN', ['free', 'Light']],
+  ] as const)('name %s where it cannot be what is meant', (name, values) => {
+    for (const value of values)
+      expect(readSettings(environment({ [name]: value })), value).toMatchObject({
+        ok: false,
+        fault: [{ name }],
+      });
+  });
+  test('leave no time to undo only beside the stand-in', () => {
+    expect(readSettings(environment({ BROADCAST_UNDO_MINUTES: '0' }))).toMatchObject({ ok: true });
+    expect(readSettings(environment({ BROADCAST_UNDO_MINUTES: '0', ...REAL }))).toMatchObject({
+      ok: false,
+      fault: [{ name: 'BROADCAST_UNDO_MINUTES' }],
+    });
+  });
+});

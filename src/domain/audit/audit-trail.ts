@@ -18,7 +18,24 @@ export type AuditAction =
   | 'schedule-stopped'
   | 'draft-discarded'
   | 'version-published'
-  | 'value-changed';
+  | 'value-changed'
+  | 'broadcast-created'
+  | 'broadcast-tested'
+  | 'broadcast-submitted'
+  | 'broadcast-withdrawn'
+  | 'broadcast-returned'
+  | 'broadcast-approved'
+  | 'broadcast-self-approved'
+  | 'broadcast-cancelled'
+  | 'broadcast-started'
+  | 'broadcast-paused'
+  | 'broadcast-resumed'
+  | 'broadcast-stopped'
+  | 'broadcast-finished'
+  | 'broadcast-discarded'
+  | 'chunk-sent-again'
+  | 'chunk-given-up'
+  | 'tester-removed';
 
 /**
  * One thing done. `before` and `after` are JSON (a row of the plan, a role) or null; `version` is that of the plan
@@ -28,7 +45,7 @@ export type AuditEntry = {
   at: string;
   actor: string;
   action: AuditAction;
-  /** `table/key` for values, `draft/<id>`, `version/<number>`, `staff/<e-mail>`. */
+  /** `table/key` for values, `draft/<id>`, `version/<number>`, `staff/<e-mail>`, `broadcast/<id>`. */
   subject: string;
   version: number | null;
   before: string | null;

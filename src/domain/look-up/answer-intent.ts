@@ -3,10 +3,10 @@ import {
   findIndicator,
   inForce,
   initiativesWithoutKpi,
-  isKgi,
   isRetired,
   kpisOfInitiative,
   kpisOfTheme,
+  siblingsOf,
   type Indicator,
   type Plan,
   type Theme,
@@ -17,9 +17,15 @@ import type { Intent, View } from './intent.ts';
 import { normalise } from './normalise.ts';
 import { search, type SearchIndex } from './search.ts';
 
-export type Facts = { plan: Plan; searchIndex: SearchIndex; today: JapaneseDate };
+export type Facts = {
+  plan: Plan;
+  searchIndex: SearchIndex;
+  today: JapaneseDate;
+  /** Whether the code that was sent was one of an officer's. */
+  isTesterRegistered?: boolean;
+};
 
-/** What to tell a resident. Look-ups change nothing, so an answer is all there is to decide. */
+/** What to tell a resident. What changes something has been saved by now, so an answer is all there is to decide. */
 export function answerIntent(intent: Intent, facts: Facts): Answer {
   switch (intent.kind) {
     case 'show':
@@ -30,10 +36,18 @@ export function answerIntent(intent: Intent, facts: Facts): Answer {
       return { kind: 'wordless', what: intent.what };
     case 'befriend':
       return { kind: 'greeting', again: intent.again, themes: themesOf(facts) };
+    case 'change':
+      return { kind: 'changed', setting: intent.change.setting };
+    case 'forget-me':
+      return { kind: 'forgotten' };
+    case 'register-tester':
+      return { kind: 'tester', isRegistered: facts.isTesterRegistered ?? false };
+    case 'read-broadcast': // what it said is not part of the plan: whoever has it sends it as it is
     case 'outdated-button':
       return { kind: 'outdated-button' };
     case 'join-group':
       return { kind: 'group-notice' };
+    case 'leave':
     case 'nothing':
       return { kind: 'silence' };
   }
@@ -82,10 +96,15 @@ function show(view: View, facts: Facts): Answer {
     case 'help':
     case 'polls':
     case 'news':
-    case 'language':
     case 'website':
     case 'contact':
     case 'privacy':
+    case 'settings':
+    case 'language':
+    case 'age-band':
+    case 'district':
+    case 'monthly-cap':
+    case 'forget':
       return { kind: view.kind };
   }
 }
@@ -130,9 +149,7 @@ function showIndicator(view: { kind: 'kpi' | 'arithmetic'; id: string }, { plan,
   if (!indicator) return { kind: 'outdated-button' };
   const assessed = assess(indicator, plan.rules, today);
   if (view.kind === 'arithmetic') return { kind: 'arithmetic', assessed };
-  const ofInitiative = isKgi(indicator) ? [] : kpisOfInitiative(plan, indicator.initiative.id);
-  const siblings = inForce(ofInitiative, today).filter(({ id }) => id !== indicator.id);
-  return { kind: 'kpi', assessed, siblings };
+  return { kind: 'kpi', assessed, siblings: siblingsOf(plan, indicator, today) };
 }
 
 function assessInForce<Of extends Indicator>(

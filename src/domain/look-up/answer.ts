@@ -1,6 +1,7 @@
 import type { GlossaryEntry, Initiative, Kgi, Kpi, Theme } from '../plan/plan.ts';
 import type { Assessed, StatusCounts } from '../progress/count-statuses.ts';
 import type { Status } from '../progress/rate-progress.ts';
+import type { Setting } from '../residents/settings.ts';
 import type { View, Wordless } from './intent.ts';
 
 /** One thing a resident may have meant. */
@@ -40,5 +41,18 @@ export type Answer =
   | { kind: 'wordless'; what: Wordless }
   | { kind: 'outdated-button' }
   | { kind: 'group-notice' }
-  | { kind: 'help' | 'polls' | 'news' | 'language' | 'website' | 'contact' | 'privacy' }
+  | { kind: 'help' | 'polls' | 'news' | 'website' | 'contact' | 'privacy' }
+  /** What the resident has told so far is shown in these. */
+  | { kind: 'settings' | Setting }
+  | { kind: 'changed'; setting: Setting }
+  /** The question before everything is deleted, and that it is. */
+  | { kind: 'forget' | 'forgotten' }
+  | { kind: 'tester'; isRegistered: boolean }
+  /** It could not be looked up just now. */
+  | { kind: 'try-later' }
   | { kind: 'silence' };
+
+/** Whether what a resident has told so far is needed to say an answer. */
+export function showsSettings({ kind }: Answer): boolean {
+  return ['settings', 'language', 'age-band', 'district', 'monthly-cap', 'changed'].includes(kind);
+}

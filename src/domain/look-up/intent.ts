@@ -1,4 +1,6 @@
+import type { ResidentLanguage } from '../language.ts';
 import type { Status } from '../progress/rate-progress.ts';
+import type { SettingChange } from '../residents/settings.ts';
 
 /** What a resident wants to see; buttons carry one, typed words lead to one. */
 export type View =
@@ -14,7 +16,12 @@ export type View =
   | { kind: 'help' }
   | { kind: 'polls' }
   | { kind: 'news' }
+  | { kind: 'settings' }
   | { kind: 'language' }
+  | { kind: 'age-band' }
+  | { kind: 'district' }
+  | { kind: 'monthly-cap' }
+  | { kind: 'forget' }
   | { kind: 'website' }
   | { kind: 'contact' }
   | { kind: 'privacy' };
@@ -28,6 +35,15 @@ export type Intent =
   | { kind: 'ask'; text: string }
   | { kind: 'wordless'; what: Wordless }
   | { kind: 'befriend'; again: boolean }
+  | { kind: 'change'; change: SettingChange }
+  /** Everything that is kept of the resident is to go. */
+  | { kind: 'forget-me' }
+  /** The resident has blocked the account, and is forgotten too; there is nobody to answer. */
+  | { kind: 'leave' }
+  /** An officer ties their own LINE to their place on the roll, for test sends. */
+  | { kind: 'register-tester'; code: string }
+  /** A broadcast once more, in another language. */
+  | { kind: 'read-broadcast'; id: string; revision: number; language: ResidentLanguage }
   | { kind: 'outdated-button' }
   | { kind: 'join-group' }
   | { kind: 'nothing'; why: 'no-reply-token' | 'standby' | 'group' | 'tab-switch' | 'unknown-event' };

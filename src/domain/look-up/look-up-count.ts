@@ -1,8 +1,21 @@
+import type { Setting } from '../residents/settings.ts';
 import type { Answer } from './answer.ts';
 import { normalise } from './normalise.ts';
 
 /** Answers that show nothing of the plan: they are not counted. */
-type NotCounted = 'greeting' | 'silence' | 'wordless' | 'outdated-button' | 'group-notice';
+type NotCounted =
+  | 'greeting'
+  | 'silence'
+  | 'wordless'
+  | 'outdated-button'
+  | 'group-notice'
+  | 'settings'
+  | Setting
+  | 'changed'
+  | 'forget'
+  | 'forgotten'
+  | 'tester'
+  | 'try-later';
 
 export type CountedKind = Exclude<Answer['kind'], NotCounted>;
 
@@ -25,6 +38,16 @@ export function lookUpOf(answer: Answer): { kind: CountedKind; id: string } | nu
     case 'wordless':
     case 'outdated-button':
     case 'group-notice':
+    case 'settings':
+    case 'language':
+    case 'age-band':
+    case 'district':
+    case 'monthly-cap':
+    case 'changed':
+    case 'forget':
+    case 'forgotten':
+    case 'tester':
+    case 'try-later':
       return null;
     default:
       return { kind: answer.kind, id: '' };

@@ -1,8 +1,11 @@
+import type { ResidentLanguage } from '../language.ts';
 import { STATUSES } from '../progress/rate-progress.ts';
+import { readChange, readResidentLanguage, type SettingChange } from '../residents/settings.ts';
 import type { View } from './intent.ts';
 
 /**
- * Postback data: `v=1&a=<view>[&id=<id>]`. It is ours but comes back from outside, and from cards years old:
+ * Postback data: `v=1&a=<view>[&id=<id>]`; `v=1&a=set&k=<setting>&id=<choice>` changes something, an empty `id` takes it
+ * back. It is ours but comes back from outside, and from cards years old:
  * the version says how to read it, ids are stable, and whatever does not parse is an outdated button.
  */
 const VERSION = '1';
@@ -11,6 +14,8 @@ const VERSION = '1';
 export const POSTBACK_DATA_MAX = 300;
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REVISION = /^\d{1,9}$/;
 
 export function writePostback(view: View): string {
   const parameters = new URLSearchParams({ v: VERSION, a: view.kind });
@@ -19,7 +24,35 @@ export function writePostback(view: View): string {
   return parameters.toString();
 }
 
-export type Postback = { kind: 'view'; view: View } | { kind: 'tab' } | { kind: 'unreadable' };
+/** The button under a broadcast that answers with the same message in another language. */
+export function writeReadPostback(broadcast: {
+  broadcastId: string;
+  revision: number;
+  language: ResidentLanguage;
+}): string {
+  return new URLSearchParams({
+    v: VERSION,
+    a: 'read',
+    id: broadcast.broadcastId,
+    r: String(broadcast.revision),
+    l: broadcast.language,
+  }).toString();
+}
+
+export function writeChange({ setting, value }: SettingChange): string {
+  return new URLSearchParams({ v: VERSION, a: 'set', k: setting, id: String(value ?? '') }).toString();
+}
+
+/** The button that has everything deleted; the one that asks whether to is a view. */
+export const FORGET_ME = new URLSearchParams({ v: VERSION, a: 'forget-me' }).toString();
+
+export type Postback =
+  | { kind: 'view'; view: View }
+  | { kind: 'change'; change: SettingChange }
+  | { kind: 'forget-me' }
+  | { kind: 'read-broadcast'; id: string; revision: number; language: ResidentLanguage }
+  | { kind: 'tab' }
+  | { kind: 'unreadable' };
 
 export function readPostback(data: string): Postback {
   const unreadable: Postback = { kind: 'unreadable' };
@@ -28,9 +61,25 @@ export function readPostback(data: string): Postback {
   if (parameters.get('v') !== VERSION) return unreadable;
   const action = parameters.get('a') ?? '';
   const id = parameters.get('id') ?? '';
-  if (action === 'tab') return { kind: 'tab' };
-  const view = readView(action, id);
-  return view ? { kind: 'view', view } : unreadable;
+  switch (action) {
+    case 'tab':
+    case 'forget-me':
+      return { kind: action };
+    case 'set': {
+      const change = readChange(parameters.get('k') ?? '', id);
+      return change ? { kind: 'change', change } : unreadable;
+    }
+    case 'read': {
+      const revision = parameters.get('r') ?? '';
+      const language = readResidentLanguage(parameters.get('l') ?? '');
+      const isWhole = UUID.test(id) && REVISION.test(revision) && language;
+      return isWhole ? { kind: 'read-broadcast', id, revision: Number(revision), language } : unreadable;
+    }
+    default: {
+      const view = readView(action, id);
+      return view ? { kind: 'view', view } : unreadable;
+    }
+  }
 }
 
 function readView(action: string, id: string): View | null {
@@ -41,7 +90,12 @@ function readView(action: string, id: string): View | null {
     case 'help':
     case 'polls':
     case 'news':
+    case 'settings':
     case 'language':
+    case 'age-band':
+    case 'district':
+    case 'monthly-cap':
+    case 'forget':
     case 'website':
     case 'contact':
     case 'privacy':

@@ -79,6 +79,14 @@ export function search(index: SearchIndex, text: string): Found {
   return near(inside.filter(({ view }) => isOfPlan(view)));
 }
 
+/** Whether a text is the very name or word of something in the plan. */
+export function namesPartOfPlan({ entries }: SearchIndex, text: string): boolean {
+  const whole = normalise(text);
+  return entries.some(({ key, view }) => key === whole && NAMED.has(view.kind));
+}
+
+const NAMED = new Set<View['kind']>(['theme', 'initiative', 'kpi', 'term']);
+
 /** What stands in the text besides the words found, without hiragana: whether anything was left unexplained. */
 function restOf({ text, scripts }: Letters, found: readonly Entry[]): string {
   const covered = new Set<number>();

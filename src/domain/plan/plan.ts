@@ -136,6 +136,12 @@ export function kpisOfInitiative(plan: Plan, initiativeId: string): Kpi[] {
   return [...plan.kpis.values()].filter((kpi) => kpi.initiative.id === initiativeId);
 }
 
+/** The other KPIs of the same initiative that are used on a day; a KGI has none. */
+export function siblingsOf(plan: Plan, indicator: Kpi | Kgi, today: JapaneseDate): Kpi[] {
+  const ofInitiative = isKgi(indicator) ? [] : kpisOfInitiative(plan, indicator.initiative.id);
+  return inForce(ofInitiative, today).filter(({ id }) => id !== indicator.id);
+}
+
 export function isRetired({ retired }: Indicator, today: JapaneseDate): boolean {
   return retired !== null && retired.on <= today;
 }

@@ -19,6 +19,13 @@ export type Action =
   | 'approve-draft'
   | 'return-draft'
   | 'cancel-schedule'
+  | 'compose-broadcast'
+  | 'test-broadcast'
+  | 'submit-broadcast'
+  | 'approve-broadcast'
+  | 'stop-broadcast'
+  | 'resume-broadcast'
+  | 'settle-chunk'
   | 'manage-staff';
 
 /** The lowest role that may. Nobody approves what they submitted themselves: see `drafts/draft.ts`. */
@@ -35,6 +42,13 @@ export const NEEDED_ROLE: Record<Action, Role> = {
   'approve-draft': 'approver',
   'return-draft': 'approver',
   'cancel-schedule': 'approver',
+  'compose-broadcast': 'editor',
+  'test-broadcast': 'editor',
+  'submit-broadcast': 'editor',
+  'approve-broadcast': 'approver',
+  'stop-broadcast': 'editor', // whoever sees that it is wrong must not wait for somebody else
+  'resume-broadcast': 'approver',
+  'settle-chunk': 'approver',
   'manage-staff': 'administrator',
 };
 

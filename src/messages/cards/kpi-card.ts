@@ -35,7 +35,7 @@ export function renderKpiCard(
     ...(assessment.latest?.sample ? [sampleBadge(wording)] : []),
     statusChip(wording, assessment),
     ...bar(wording, indicator, assessment),
-    ...kpiFigures(wording, assessed).map(figureRow),
+    ...kpiFigures(wording, assessed).map((figure) => figureRow(figure)),
     separator(),
     text(`${wording.reason}：${wording.because(indicator, assessment.because)}`),
     ...remarks(wording, indicator, assessment).map((words) =>
@@ -96,11 +96,17 @@ function bar(wording: Wording, indicator: Indicator, assessment: Assessment): me
   return [column([progressBar(assessment), ...legend], { spacing: 'xs' })];
 }
 
-function figureRow({ label, time, value, marks }: LabelledFigure): messagingApi.FlexBox {
+/** Shares of a row's width; a label of a language with long words needs more. */
+type RowParts = { label: number; value: number };
+
+export function figureRow(
+  { label, time, value, marks }: LabelledFigure,
+  parts: RowParts = { label: 2, value: 5 },
+): messagingApi.FlexBox {
   const words = [
     row([
-      text(label, { color: PALETTE.quiet, flex: 2 }),
-      text(value, { weight: 'bold', size: 'md', align: 'end', flex: 5 }),
+      text(label, { color: PALETTE.quiet, flex: parts.label }),
+      text(value, { weight: 'bold', size: 'md', align: 'end', flex: parts.value }),
     ]),
   ];
   const remark = [time, ...marks].filter(Boolean).join('・');

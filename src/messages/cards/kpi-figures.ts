@@ -2,11 +2,27 @@ import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import type { Wording } from '../wording/wording.ts';
 import { spokenStatus } from './status-chip.ts';
 
+/** What is needed to name the figures of an indicator. */
+export type FigureWords = Pick<
+  Wording,
+  | 'figure'
+  | 'baselineTime'
+  | 'actualTime'
+  | 'targetTime'
+  | 'baseline'
+  | 'actual'
+  | 'target'
+  | 'noBaseline'
+  | 'notPublished'
+  | 'provisional'
+  | 'sample'
+>;
+
 /** One figure of a KPI in words: what it is, when it holds, how much. `marks` are 速報値 and 見本. */
 export type LabelledFigure = { label: string; time: string; value: string; marks: readonly string[] };
 
 /** Baseline, latest actual and target, in that order; figures whose basis is unconfirmed stay as printed. */
-export function kpiFigures(wording: Wording, { indicator, assessment }: Assessed): LabelledFigure[] {
+export function kpiFigures(wording: FigureWords, { indicator, assessment }: Assessed): LabelledFigure[] {
   const { latest, target } = assessment;
   const unclear = indicator.basis === 'unconfirmed';
   const baselineValue = indicator.baseline

@@ -25,8 +25,12 @@ export function figure(value: number, { unit, decimals }: Indicator): string {
 
 /** Rounded like the KPI's own figures it could read as reached beside a status that says it is not. */
 export function expectedFigure(value: number, { unit, decimals }: Indicator): string {
+  return `${number(value, expectedDigits(value, decimals))}${unit}`;
+}
+
+export function expectedDigits(value: number, decimals: number): number {
   const isWhole = Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) < FLOAT_NOISE;
-  return `${number(value, isWhole ? decimals : decimals + 1)}${unit}`;
+  return isWhole ? decimals : decimals + 1;
 }
 
 const TENTHS_OF_PERCENT = 1_000;
@@ -47,8 +51,8 @@ export function fiscalYear(year: FiscalYear): string {
   return `R${reiwaYear(year)}年度`;
 }
 
-const FIRST_PLAN_YEAR = 2025; // R7
-const PLAN_YEARS = 4; // 「期間中」 is four fiscal years on either side: R3–R6 and R7–R10
+export const FIRST_PLAN_YEAR = 2025; // R7
+export const PLAN_YEARS = 4; // 「期間中」 is four fiscal years on either side: R3–R6 and R7–R10
 
 const UNCONFIRMED = '数え方は確認中';
 

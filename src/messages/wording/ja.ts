@@ -12,7 +12,8 @@ import {
   targetTime,
 } from './ja-figures.ts';
 import { menuWords } from './ja-menu-words.ts';
-import { helpBody, privacyBody } from './ja-notices.ts';
+import { forgetBody, helpBody, privacyBody } from './ja-notices.ts';
+import { settings } from './ja-settings.ts';
 import type { Wording } from './wording.ts';
 
 export const ja: Wording = {
@@ -110,10 +111,6 @@ export const ja: Wording = {
     title: 'お知らせ',
     body: '指標に動きがあったときにお知らせを受け取るしくみは、まだ準備中です。いまの状況は、いつでもここで調べられます。',
   },
-  languages: {
-    title: 'ことば / Language',
-    body: 'いまは日本語だけです。やさしい日本語、English、简体中文、Tiếng Việt は準備中です。\nJapanese only for now. Other languages are in preparation.',
-  },
   website: { title: 'あゆみのページ', body: 'すべての指標を、分野ごとの表で見られます。' },
   contact: (office, telephone) => ({
     title: '問い合わせ',
@@ -154,6 +151,24 @@ export const ja: Wording = {
   groupNotice: '「あゆみ」は、1対1のトークでお使いください。グループでのお話は読み取りません。',
   unreadableData: (asOf) => `いま最新のデータを読み込めないため、${date(asOf)}時点の内容でお答えしています。`,
 
+  settings,
+  forget: { title: 'データを消す', body: forgetBody },
+  forgotten: {
+    title: '消しました',
+    body: '選んでいただいた設定と、相手を区別する番号を、すべて消しました。また選べば、そのときから新しく保存します。\n\n送っている途中のお知らせがあるときは、その宛先の番号だけ、送り終わるまで残ります。',
+  },
+  tester: (isRegistered) =>
+    isRegistered
+      ? { title: 'テスト登録をしました', body: 'お知らせのテスト配信が、このLINEに届きます。' }
+      : {
+          title: 'この番号は使えません',
+          body: '番号が違うか、使う期限が過ぎています。管理画面で新しい番号を出して、もう一度送ってください。',
+        },
+  tryLater: {
+    title: 'いまは確かめられません',
+    body: '保存した内容を読み込めませんでした。少したってから、もう一度お試しください。',
+  },
+
   buttons: {
     home: 'メニュー',
     overview: '全体のようす',
@@ -162,7 +177,12 @@ export const ja: Wording = {
     help: '使い方',
     polls: 'アンケート',
     news: 'お知らせ',
+    settings: '設定',
     language: 'ことば / Language',
+    'age-band': '年代',
+    district: '地区',
+    'monthly-cap': '通知の回数',
+    forget: 'データを消す',
     website: 'あゆみのページ',
     contact: '問い合わせ',
     privacy: '個人情報の取り扱い',

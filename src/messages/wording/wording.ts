@@ -1,8 +1,11 @@
+import type { ResidentLanguage } from '../../domain/language.ts';
 import type { View, Wordless } from '../../domain/look-up/intent.ts';
 import type { MenuWord } from '../../domain/look-up/search.ts';
 import type { FiscalYear, JapaneseDate } from '../../domain/plan/fiscal-year.ts';
 import type { Basis, Indicator, PriorityItem, Theme } from '../../domain/plan/plan.ts';
 import type { Because, Status } from '../../domain/progress/rate-progress.ts';
+
+import type { AgeBand, MonthlyCap, Setting } from '../../domain/residents/settings.ts';
 
 /** A short answer of words and buttons only. */
 export type Notice = { title: string; body: string };
@@ -86,7 +89,6 @@ export type Wording = {
   help: Notice;
   polls: Notice;
   news: Notice;
-  languages: Notice;
   website: Notice;
   contact(office: string, telephone: string): Notice;
   privacy: Notice;
@@ -98,6 +100,13 @@ export type Wording = {
   groupNotice: string;
   unreadableData(asOf: JapaneseDate): string;
 
+  // What residents tell of themselves
+  settings: SettingWords;
+  forget: Notice;
+  forgotten: Notice;
+  tester(isRegistered: boolean): Notice;
+  tryLater: Notice;
+
   // Buttons; the label is also what the chat shows as typed, so typing it has the same effect
   buttons: Record<Exclude<View['kind'], 'theme' | 'initiative' | 'kpi' | 'status' | 'term'>, string>;
   pageOf: string;
@@ -106,4 +115,30 @@ export type Wording = {
 
   /** Words that lead to the menu's own answers. */
   menuWords: readonly MenuWord[];
+};
+
+/** The settings and the screens to choose them on. What is on a button is also what can be typed. */
+export type SettingWords = {
+  title: string;
+  lead: string;
+  /** As the settings card lists them. */
+  names: Record<Setting, string>;
+  languages: Record<ResidentLanguage, string>;
+  ageBands: Record<AgeBand, string>;
+  monthlyCap(cap: MonthlyCap): string;
+  notTold: string;
+  /** A district that the town no longer has. */
+  noLongerOffered(district: string): string;
+  /** What it is for, above the choices. */
+  questions: Record<Setting, string>;
+  now(value: string): string;
+  /** As a sentence; null is what has not been told. */
+  isTold(name: string, value: string | null): string;
+  takeBack: Record<Setting, string>;
+  chosen(name: string, value: string): string;
+  takenBack: Record<Setting, string>;
+  /** Said in the language that was chosen. */
+  languageChosen: Record<ResidentLanguage, Notice>;
+  /** Has everything deleted. */
+  forgetMe: string;
 };

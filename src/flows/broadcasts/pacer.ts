@@ -1,0 +1,27 @@
+/** Lets callers through no faster than a rate, whoever they are; they wait in the order they came. */
+export type Pacer = {
+  turn(): Promise<void>;
+  /** Nobody is let through for so long: LINE has said that it was too fast. */
+  hold(milliseconds: number): void;
+};
+
+type Clock = { now: () => number; sleep: (milliseconds: number) => Promise<void> };
+
+/**
+ * One for each isolate. What was not used in a pause may be caught up, but no more than `burst` at once, so a rate is
+ * held on average although every invocation ends with a few calls that are waited for.
+ */
+export function createPacer(perSecond: number, burst: number, { now, sleep }: Clock): Pacer {
+  const spacingMs = 1_000 / perSecond;
+  let nextAt = -Infinity;
+  return {
+    async turn() {
+      const at = now();
+      nextAt = Math.max(nextAt + spacingMs, at - burst * spacingMs);
+      if (nextAt > at) await sleep(nextAt - at);
+    },
+    hold(milliseconds) {
+      nextAt = Math.max(nextAt, now() + milliseconds);
+    },
+  };
+}

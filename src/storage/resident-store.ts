@@ -1,0 +1,183 @@
+import {
+  NOTHING_TOLD,
+  readAgeBand,
+  readMonthlyCap,
+  readResidentLanguage,
+  type ResidentSettings,
+  type SettingChange,
+} from '../domain/residents/settings.ts';
+
+/** Of whom something is kept or deleted: `mark` stands for the user id where it may no longer be kept. */
+type Resident = { userId: string; mark: string };
+
+/** A choice of a resident; `at` is the moment of LINE's event (ms since 1970). */
+export type ResidentChange = Resident & { at: number; change: SettingChange };
+
+/** That everything of a resident is to go that is no newer than LINE's event (ms since 1970). */
+export type Deletion = Resident & { at: number };
+
+/**
+ * Saves choices and deletions in one transaction. What is newer by LINE's own clock wins, so that it does not matter in
+ * what order they come, nor how often: each setting keeps the moment that set it, and a deletion leaves a mark.
+ */
+export async function saveResidents(
+  db: D1Database,
+  { changes, deletions }: { changes: readonly ResidentChange[]; deletions: readonly Deletion[] },
+): Promise<void> {
+  const statements = [
+    ...deletions.flatMap((deletion) => forgetStatements(db, deletion)),
+    ...(changes.length > 0 ? [saveStatement(db, changes)] : []),
+  ];
+  if (statements.length > 0) await db.batch(statements);
+}
+
+/** Deletes everything of a resident that is no newer than the event which asks for it. */
+export async function forgetResident(db: D1Database, deletion: Deletion): Promise<void> {
+  await saveResidents(db, { changes: [], deletions: [deletion] });
+}
+
+function saveStatement(db: D1Database, changes: readonly ResidentChange[]): D1PreparedStatement {
+  const rows = changes.map(({ userId, mark, at, change: { setting, value } }) => ({
+    userId,
+    mark,
+    at,
+    setting,
+    value,
+  }));
+  return db
+    .prepare(
+      `INSERT INTO residents (user_id, language, language_at, age_band, age_band_at,
+                              district, district_at, monthly_cap, monthly_cap_at)
+       SELECT c.value ->> 'userId',
+              ${valueOf('language')}, ${momentOf('language')}, ${valueOf('age-band')}, ${momentOf('age-band')},
+              ${valueOf('district')}, ${momentOf('district')}, ${valueOf('monthly-cap')}, ${momentOf('monthly-cap')}
+         FROM json_each(?1) c
+        WHERE NOT EXISTS (SELECT 1 FROM forgotten_marks
+                           WHERE mark = c.value ->> 'mark' AND forgotten_at >= c.value ->> 'at')
+       ON CONFLICT (user_id) DO UPDATE
+          SET ${COLUMNS.map(
+            (column) => `${column} = iif(excluded.${column}_at > ${column}_at, excluded.${column}, ${column}),
+              ${column}_at = max(${column}_at, excluded.${column}_at)`,
+          ).join(', ')}
+        WHERE ${COLUMNS.map((column) => `excluded.${column}_at > ${column}_at`).join(' OR ')}`,
+    )
+    .bind(JSON.stringify(rows));
+}
+
+const COLUMNS = ['language', 'age_band', 'district', 'monthly_cap'] as const;
+
+function valueOf(setting: SettingChange['setting']): string {
+  return `iif(c.value ->> 'setting' = '${setting}', c.value ->> 'value', NULL)`;
+}
+
+function momentOf(setting: SettingChange['setting']): string {
+  return `iif(c.value ->> 'setting' = '${setting}', c.value ->> 'at', 0)`;
+}
+
+const LAST_TOLD_AT = 'max(language_at, age_band_at, district_at, monthly_cap_at)';
+
+/** Chunks whose body LINE has never seen, so that it may still change; the first condition is that of their index. */
+const UNTRIED = `state IN ('waiting', 'leased') AND state = 'waiting' AND first_attempt_at IS NULL
+  AND recipient_count IS NOT NULL`;
+
+/** Resident ?1 told something after moment ?2: an older deletion that comes late leaves that alone. */
+const HAS_TOLD_SINCE = `(EXISTS (SELECT 1 FROM residents WHERE user_id = ?1 AND ${LAST_TOLD_AT} > ?2)
+  OR EXISTS (SELECT 1 FROM follows WHERE user_id = ?1 AND followed_at > ?2))`;
+
+/** Only who stands in the residents' table can be a recipient, so for the others no list is looked through. */
+const CHUNKS_WITH_RESIDENT = `SELECT c.broadcast_id, c.number
+   FROM broadcast_chunks c JOIN chunk_recipients r ON r.broadcast_id = c.broadcast_id AND r.number = c.number
+  WHERE ${UNTRIED} AND instr(r.user_ids, ?1) > 0
+    AND EXISTS (SELECT 1 FROM residents WHERE user_id = ?1) AND NOT ${HAS_TOLD_SINCE}`;
+
+function forgetStatements(db: D1Database, { userId, mark, at }: Deletion): D1PreparedStatement[] {
+  const moment = new Date(at).toISOString();
+  const ofResident = (sql: string): D1PreparedStatement => db.prepare(sql).bind(userId, at);
+  return [
+    db
+      .prepare(
+        `INSERT INTO forgotten_marks (mark, forgotten_at) VALUES (?1, ?2)
+         ON CONFLICT (mark) DO UPDATE SET forgotten_at = ?2 WHERE forgotten_at < ?2`,
+      )
+      .bind(mark, at),
+    ofResident(
+      `UPDATE broadcast_chunks SET recipient_count = recipient_count - 1
+        WHERE (broadcast_id, number) IN (${CHUNKS_WITH_RESIDENT})`,
+    ),
+    ofResident(
+      `UPDATE chunk_recipients
+          SET user_ids = (SELECT json_group_array(value) FROM json_each(user_ids) WHERE value <> ?1)
+        WHERE (broadcast_id, number) IN (${CHUNKS_WITH_RESIDENT})`,
+    ),
+    db.prepare(
+      `DELETE FROM chunk_recipients
+        WHERE (broadcast_id, number) IN
+          (SELECT broadcast_id, number FROM broadcast_chunks WHERE ${UNTRIED} AND recipient_count = 0)`,
+    ),
+    db
+      .prepare(
+        `UPDATE broadcast_chunks SET state = 'done', settled_at = ?1 WHERE ${UNTRIED} AND recipient_count = 0`,
+      )
+      .bind(moment),
+    ofResident(`DELETE FROM capped_receipts WHERE user_id = ?1 AND NOT ${HAS_TOLD_SINCE}`),
+    ofResident('DELETE FROM follows WHERE user_id = ?1 AND followed_at <= ?2'),
+    ofResident(
+      `DELETE FROM residents
+        WHERE user_id = ?1 AND ${LAST_TOLD_AT} <= ?2 AND NOT EXISTS (SELECT 1 FROM follows WHERE user_id = ?1)`,
+    ),
+    ofResident(
+      `UPDATE residents
+          SET ${COLUMNS.map(
+            (column) => `${column} = iif(${column}_at > ?2, ${column}, NULL),
+              ${column}_at = iif(${column}_at > ?2, ${column}_at, 0)`,
+          ).join(', ')}
+        WHERE user_id = ?1`,
+    ),
+    db.prepare('DELETE FROM testers WHERE user_id = ?1 AND registered_at <= ?2').bind(userId, moment),
+  ];
+}
+
+/** What a resident has told so far; nothing, for who has told nothing. */
+export async function loadResidentSettings(db: D1Database, userId: string): Promise<ResidentSettings> {
+  const row = await db
+    .prepare('SELECT language, age_band, district, monthly_cap FROM residents WHERE user_id = ?1')
+    .bind(userId)
+    .first<{
+      language: string | null;
+      age_band: string | null;
+      district: string | null;
+      monthly_cap: number | null;
+    }>();
+  if (!row) return NOTHING_TOLD;
+  return {
+    language: readResidentLanguage(row.language ?? ''),
+    ageBand: readAgeBand(row.age_band ?? ''),
+    district: row.district,
+    monthlyCap: readMonthlyCap(String(row.monthly_cap ?? '')),
+  };
+}
+
+/**
+ * What is left after everything was taken back or deleted: marks, and rows that say nothing but when. Both are only there
+ * for late events. `before` is ms since 1970.
+ */
+export async function deleteTracesOfResidents(db: D1Database, before: number): Promise<void> {
+  await db.batch([
+    db.prepare('DELETE FROM forgotten_marks WHERE forgotten_at < ?1').bind(before),
+    // While a list of recipients waits, a row is also what tells that somebody may be on it.
+    db
+      .prepare(
+        `DELETE FROM residents
+          WHERE language IS NULL AND age_band IS NULL AND district IS NULL AND monthly_cap IS NULL
+            AND ${LAST_TOLD_AT} < ?1
+            AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.user_id = residents.user_id)
+            AND NOT EXISTS (SELECT 1 FROM broadcast_chunks WHERE ${UNTRIED})`,
+      )
+      .bind(before),
+  ]);
+}
+
+/** What those with a monthly cap were sent counts within its month only (Japan, YYYY-MM). */
+export async function deleteOldReceipts(db: D1Database, beforeMonth: string): Promise<void> {
+  await db.prepare('DELETE FROM capped_receipts WHERE month < ?1').bind(beforeMonth).run();
+}
