@@ -1,17 +1,24 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { STUCK_AFTER_MS } from '../domain/broadcasts/broadcast.ts';
 import { japaneseDate } from '../domain/plan/fiscal-year.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 import type { Result } from '../domain/result.ts';
 import type { Town } from '../domain/town.ts';
 import { answerEvents } from '../flows/answer-events.ts';
 import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { UsageRecorder } from '../flows/record-usage.ts';
+import { saveChanges, type SavedChanges } from '../flows/save-changes.ts';
+import { understandEvents } from '../flows/understand-events.ts';
 import { withDeadline } from '../line/deadline.ts';
 import type { LineClientSource } from '../line/line-client.ts';
-import { readWebhook, type ReceivedWebhook } from '../line/read-webhook.ts';
+import { readWebhook } from '../line/read-webhook.ts';
 import { REPLY_WINDOW_MS } from '../line/send-reply.ts';
 import { isSignedByLine } from '../line/signature.ts';
+import type { ChunkName } from '../storage/chunk-store.ts';
+import { countStuckBroadcasts } from '../storage/broadcast-store.ts';
+import { countDeadLetters } from '../storage/dead-letter-store.ts';
 import { loadHeartbeat } from '../storage/job-store.ts';
 import type { ConsoleDependencies, ConsoleEnv } from './console/console-env.ts';
 import { privacyPage } from './privacy-page.tsx';
@@ -35,7 +42,7 @@ export type AppDependencies = {
   log: (line: Record<string, unknown>) => void;
 };
 
-type Bindings = { DB: D1Database };
+type Bindings = { DB: D1Database; DELIVERIES: Queue<ChunkName> };
 
 /** LINE's bodies are far smaller; whatever is larger is not from LINE. */
 const WEBHOOK_BODY_MAX_BYTES = 1_048_576;
@@ -43,10 +50,26 @@ const WEBHOOK_BODY_MAX_BYTES = 1_048_576;
 /** The clock runs each minute; Cloudflare promises no delivery, so a few may be missing. */
 const CLOCK_LATE_AFTER_MS = 15 * 60_000;
 const D1_DEADLINE_MS = 800;
+/** LINE waits 2 s for its 200, and the plan may have been waited for before. */
+const SAVE_DEADLINE_MS = 1_000;
 
 /** UTC, ISO 8601; null where it has never run, or D1 does not answer, which the plan's source tells already. */
 async function lastRunOfClock(db: D1Database): Promise<string | null> {
   return withDeadline(loadHeartbeat(db), D1_DEADLINE_MS).catch(() => null);
+}
+
+const DAY_MS = 86_400_000;
+
+/** What of the broadcasts a person should look at; null where D1 does not answer in time. */
+async function broadcastHealth(
+  db: D1Database,
+  now: Date,
+): Promise<{ stuck: number; deadLetters: number } | null> {
+  const looked = Promise.all([
+    countStuckBroadcasts(db, new Date(now.getTime() - STUCK_AFTER_MS)),
+    countDeadLetters(db, new Date(now.getTime() - DAY_MS)),
+  ]).then(([stuck, deadLetters]) => ({ stuck, deadLetters }));
+  return withDeadline(looked, D1_DEADLINE_MS).catch(() => null);
 }
 
 const PAGE_CACHE = 'public, max-age=60';
@@ -74,16 +97,28 @@ export function createApp({
     const received = readWebhook(body);
     if (!received) return c.text('not a webhook body', 400);
     if (received.unreadable > 0) log({ event: 'unreadable-events', count: received.unreadable });
-    if (received.events.length > 0) c.executionCtx.waitUntil(answerAll(received.events, c.env.DB));
+    if (received.events.length === 0) return c.text('ok');
+    const receivedAt = now().getTime();
+    const db = c.env.DB;
+    const loadPlan = async (): Promise<Plan> => (await plans.read(db, now())).plan;
+    const events = await understandEvents(received.events, { town, loadPlan, log });
+    const saving = withDeadline(saveChanges(events, { db, channelSecret }), SAVE_DEADLINE_MS);
+    const saved = await saving.catch((error: unknown) => {
+      log({ event: 'changes-not-saved', fault: error instanceof Error ? error.message : 'unknown' });
+      return null;
+    });
+    if (!saved) return c.text('not saved', 500); // LINE delivers it again; nothing of it has been answered
+    c.executionCtx.waitUntil(answerAll(saved));
     return c.text('ok');
 
     // LINE waits 2 s for this 200. Look-ups write nothing, so they are answered after it: a slow LINE or a body
     // of a hundred events never costs a redelivery.
-    async function answerAll(events: ReceivedWebhook['events'], db: D1Database): Promise<void> {
-      const receivedAt = now().getTime();
+    async function answerAll(changes: SavedChanges): Promise<void> {
       const current = await plans.read(db, now());
       await answerEvents(events, {
+        db,
         current,
+        saved: changes,
         answered,
         usage,
         line,
@@ -121,9 +156,13 @@ export function createApp({
   app.get('/healthz', async (c) => {
     const current = await plans.read(c.env.DB, now());
     const faults = [...(settings.ok ? [] : settings.fault), ...consoleFaults];
-    const clock = await lastRunOfClock(c.env.DB);
+    const [clock, broadcasts] = await Promise.all([
+      lastRunOfClock(c.env.DB),
+      broadcastHealth(c.env.DB, now()),
+    ]);
     const isClockLate = clock !== null && now().getTime() - Date.parse(clock) > CLOCK_LATE_AFTER_MS;
-    const healthy = settings.ok && current.source !== 'unreadable' && !isClockLate;
+    const isStuck = broadcasts !== null && broadcasts.stuck > 0;
+    const healthy = settings.ok && current.source !== 'unreadable' && !isClockLate && !isStuck;
     c.header('cache-control', 'no-store');
     c.executionCtx.waitUntil(publishBundled(c.env.DB));
     return c.json(
@@ -132,6 +171,7 @@ export function createApp({
         settings: faults,
         plan: { source: current.source, version: current.version, asOf: current.asOf },
         clock: { lastRun: clock, late: isClockLate },
+        broadcasts,
       },
       healthy ? 200 : 503,
     );

@@ -5,8 +5,11 @@ import { vi } from 'vitest';
 import { createPlanReader } from '../../src/flows/current-plan.ts';
 import { createDraftOpener } from '../../src/flows/drafts/open-draft.ts';
 import { createVersionReader } from '../../src/flows/plan-versions.ts';
+import type { LinePlan } from '../../src/domain/broadcasts/line-plan.ts';
+import type { LineClientSource } from '../../src/line/line-client.ts';
 import { bundledTown } from '../../src/settings.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
+import type { ChunkName } from '../../src/storage/chunk-store.ts';
 import { createConsole } from '../../src/web/console/console.tsx';
 import { at } from './draft-desk.ts';
 
@@ -39,6 +42,14 @@ export type Browser = {
   send(path: string, init: RequestInit): Promise<Page>;
 };
 
+/** What the console puts into the queue; nobody takes it out. */
+export const queued: ChunkName[] = [];
+const queue = {
+  sendBatch: async (messages: Iterable<MessageSendRequest<ChunkName>>) => {
+    queued.push(...[...messages].map(({ body }) => body));
+  },
+} as unknown as Queue<ChunkName>;
+
 const logged: Record<string, unknown>[] = [];
 let second = 0;
 
@@ -47,6 +58,9 @@ export function openConsole({
   selfApprovalWaitHours = null as number | null,
   seconds = 10,
   settingFaults = [] as string[],
+  line = null as LineClientSource | null,
+  linePlan = null as LinePlan | null,
+  town = bundledTown(),
 } = {}) {
   second = seconds;
   const versions = createVersionReader(bundledDataPackage);
@@ -57,15 +71,19 @@ export function openConsole({
       selfApprovalWaitHours,
     },
     settingFaults,
-    town: bundledTown(),
+    town,
     publicOrigin: ORIGIN,
     plans: createPlanReader(bundledFiles, bundledDataPackage, { withSamples: false, log: () => {} }),
     versions,
     opener: createDraftOpener(versions, bundledDataPackage),
     dataPackage: bundledDataPackage,
+    line,
+    broadcastUndoMinutes: 5,
+    samplesOnShow: false,
+    linePlan,
     now: () => at(second),
     newId: () => crypto.randomUUID(),
-    log: (line) => void logged.push(line),
+    log: (told) => void logged.push(told),
   });
 }
 
@@ -104,7 +122,7 @@ export async function browse(email: string, app = openConsole()): Promise<Browse
     const headers = new Headers(init.headers);
     if (!headers.has('cf-access-jwt-assertion')) headers.set('cf-access-jwt-assertion', assertion);
     const request = new Request(`${ORIGIN}${path}`, { redirect: 'manual', ...init, headers });
-    const response = await app.fetch(request, { DB: env.DB }, ctx);
+    const response = await app.fetch(request, { DB: env.DB, DELIVERIES: queue }, ctx);
     await waitOnExecutionContext(ctx);
     const html = await response.clone().text();
     return { status: response.status, html, location: response.headers.get('location') ?? '', response };

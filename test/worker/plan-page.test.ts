@@ -36,6 +36,7 @@ async function pageOf(plan: Plan, today = TODAY): Promise<string> {
     contactUrl: '',
     websiteUrl: '',
     planTitle: '町長マニフェスト',
+    districts: [],
   };
   const page = await planPage({ current, town, today });
   return page.toString();

@@ -75,6 +75,10 @@ function withoutConsole(plans: PlanReader) {
       versions,
       opener: createDraftOpener(versions, bundledDataPackage),
       dataPackage: bundledDataPackage,
+      line: null,
+      broadcastUndoMinutes: 5,
+      samplesOnShow: false,
+      linePlan: null,
       now: () => new Date(),
       newId: () => crypto.randomUUID(),
       log,
@@ -294,6 +298,7 @@ describe('settings', () => {
   test('that are missing or malformed are all named at once, and never echoed', () => {
     const faults = readSettings({
       DB: good.DB,
+      DELIVERIES: good.DELIVERIES,
       LINE_API_ORIGIN: 'https://api.line.me/v2?token=hush',
       SAMPLE_ACTUALS: 'yes',
     });

@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { composeRoutes } from './broadcasts/compose-routes.tsx';
+import { deliveryRoutes } from './broadcasts/delivery-routes.tsx';
 import { actualsRoutes } from './actuals/actuals-routes.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { fileRoutes } from './files/file-routes.ts';
@@ -26,5 +28,7 @@ export function consoleRoutes(): Hono<ConsoleEnv> {
   app.route('/', versionRoutes());
   app.route('/', kpiRoutes());
   app.route('/', fileRoutes());
+  app.route('/', composeRoutes());
+  app.route('/', deliveryRoutes());
   return app;
 }

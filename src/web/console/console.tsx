@@ -102,6 +102,9 @@ function signIn(deps: ConsoleDependencies): MiddlewareHandler<ConsoleEnv> {
     c.set('staff', staff);
     c.set('formToken', await formTokenOf(token));
     c.set('desk', { db: c.env.DB, opener, versions, dataPackage, staff, now: now() });
+    const { publicOrigin, broadcastUndoMinutes: undoMinutes, samplesOnShow, linePlan } = deps;
+    const ofTheTown = { db: c.env.DB, versions, town, publicOrigin, undoMinutes, samplesOnShow, linePlan };
+    c.set('broadcastDesk', { ...ofTheTown, staff, now: now() });
     c.set('deps', deps);
     return isRead(c.req.method) || isSameOrigin(c.req.raw) ? next() : refuseForm(c, new FormData());
   };

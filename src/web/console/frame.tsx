@@ -13,6 +13,7 @@ export type Crumb = { href: string; label: string };
 const PLACES = [
   { place: 'home', href: '/console', label: 'ホーム' },
   { place: 'drafts', href: '/console/drafts', label: '下書き' },
+  { place: 'broadcasts', href: '/console/broadcasts', label: '配信' },
   { place: 'kpis', href: '/console/kpis', label: '指標' },
   { place: 'versions', href: '/console/versions', label: '公開の履歴' },
   { place: 'export', href: '/console/export', label: '取り込みと書き出し' },

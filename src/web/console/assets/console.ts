@@ -1,4 +1,6 @@
 import { startAutosave } from './autosave.ts';
+import { startCompose } from './compose.ts';
+import { startLive } from './live.ts';
 import { startDates, startSheet } from './sheet.ts';
 import { startSubmitGuard } from './submit-guard.ts';
 import { startTicks } from './ticks.ts';
@@ -17,6 +19,8 @@ function startPage(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-autosave]')) startAutosave(form);
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]'))
     startUpload(form, renderAnswer);
+  for (const frame of document.querySelectorAll<HTMLElement>('[data-compose]')) startCompose(frame);
+  for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) startLive(region);
   document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
 }
 

@@ -21,6 +21,23 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   'staff-renamed': '職員の名前の変更',
   'staff-role-changed': '職員の権限の変更',
   'staff-removed': '職員を名簿から外す',
+  'broadcast-created': '配信の作成',
+  'broadcast-tested': 'テスト配信',
+  'broadcast-submitted': '配信の承認の依頼',
+  'broadcast-withdrawn': '配信の依頼の取り下げ',
+  'broadcast-returned': '配信の差し戻し',
+  'broadcast-approved': '配信の承認',
+  'broadcast-self-approved': '配信の本人による承認',
+  'broadcast-cancelled': '配信の承認の取り消し（送る前）',
+  'broadcast-started': '配信の開始（自動）',
+  'broadcast-paused': '配信の一時停止（自動）',
+  'broadcast-resumed': '配信の再開',
+  'broadcast-stopped': '配信の停止',
+  'broadcast-finished': '配信の完了（自動）',
+  'broadcast-discarded': '配信の破棄',
+  'chunk-sent-again': '配信の一部を送りなおすと決める',
+  'chunk-given-up': '配信の一部を送らないと決める',
+  'tester-removed': 'テスト配信を受け取る人から外す',
 };
 
 export function isAuditAction(text: string): text is AuditAction {

@@ -1,6 +1,7 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
 import type { Staff } from '../../../domain/staff/roles.ts';
 import type { AuditFilter } from '../../../storage/audit-store.ts';
+import { findBroadcastsTitled } from '../../../storage/broadcast-heads.ts';
 import { findDraftsTitled } from '../../../storage/draft-heads.ts';
 import { readDateText } from '../../../domain/plan/date-text.ts';
 import type { FieldFault } from '../parts/form-parts.tsx';
@@ -10,7 +11,7 @@ import { isAuditAction } from './action-words.ts';
 export type TypedFilter = Record<'officer' | 'action' | 'subject' | 'from' | 'to', string>;
 
 const SUBJECT_MAX = 100; // characters; longer is no name
-const DRAFTS_MAX = 50;
+const TITLED_MAX = 50; // drafts and broadcasts each
 
 export function readTypedFilter(query: Readonly<Record<string, string>>): TypedFilter {
   const text = (name: string): string => query[name]?.trim() ?? '';
@@ -59,8 +60,10 @@ export async function auditFilterOf(
 ): Promise<AuditFilter> {
   const { officer, action, subject } = typed;
   const subjects = subject === '' ? [] : [subject, ...idsCalled(subject, plan, roll)];
-  if (subject !== '')
-    subjects.push(...(await findDraftsTitled(db, subject, DRAFTS_MAX)).map((id) => `draft/${id}`));
+  if (subject !== '') {
+    subjects.push(...(await findDraftsTitled(db, subject, TITLED_MAX)).map((id) => `draft/${id}`));
+    subjects.push(...(await findBroadcastsTitled(db, subject, TITLED_MAX)).map((id) => `broadcast/${id}`));
+  }
   return { actor: officer, action, subjects, from: days.from, to: days.to };
 }
 

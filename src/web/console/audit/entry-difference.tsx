@@ -3,6 +3,9 @@ import { changedColumns } from '../../../domain/plan/changes.ts';
 import type { DataPackage } from '../../../domain/plan/dataset.ts';
 import type { Row } from '../../../domain/plan/table-schema.ts';
 import { ROLES } from '../../../domain/staff/roles.ts';
+import { isPauseReason, PAUSE_WORDS } from '../broadcasts/pause-words.ts';
+import { LANGUAGE_WORDS } from '../broadcasts/composition-words.ts';
+import { readResidentLanguage } from '../../../domain/residents/settings.ts';
 import { cellWords } from '../cell-words.ts';
 import { ROLE_WORDS } from '../role-words.ts';
 import { columnTitle } from '../row-names.ts';
@@ -95,6 +98,11 @@ const SAID: Readonly<Record<string, string>> = {
   restores: '戻す版',
   why: '止まった理由',
   self: '本人による承認',
+  startAt: '送り始める日時',
+  recipients: '送り先',
+  chunk: '送信の番号',
+  language: '言語',
+  testers: 'テスト配信の送り先',
 };
 
 function saidDifferences({ before, after }: ChainedEntry): Difference[] {
@@ -113,11 +121,22 @@ function saidWords(name: string, said: Row | null): string {
       return role ? ROLE_WORDS[role] : value;
     }
     case 'publishAt':
+    case 'startAt':
       return Number.isNaN(Date.parse(value)) ? value : momentInJapan(value);
     case 'restores':
       return `第${value}版`;
     case 'why':
-      return STOPPED[value] ?? value;
+      return isPauseReason(value) ? PAUSE_WORDS[value] : (STOPPED[value] ?? value);
+    case 'recipients':
+      return value === 'null' ? '友だち全員' : `${Number(value).toLocaleString('ja-JP')}人`;
+    case 'testers':
+      return `${value}人`;
+    case 'chunk':
+      return `${value}番`;
+    case 'language': {
+      const language = readResidentLanguage(value);
+      return language ? LANGUAGE_WORDS[language] : value;
+    }
     case 'self':
       return value === 'true' ? 'はい' : '';
     case 'rows':

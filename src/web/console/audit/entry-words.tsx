@@ -23,6 +23,23 @@ const DONE: Record<Exclude<AuditAction, 'value-changed'>, string> = {
   'staff-renamed': 'の名前を変えました',
   'staff-role-changed': 'の権限を変えました',
   'staff-removed': 'を名簿から外しました',
+  'broadcast-created': 'を作りました',
+  'broadcast-tested': 'をテスト配信しました',
+  'broadcast-submitted': 'の承認を依頼しました',
+  'broadcast-withdrawn': 'の依頼を取り下げました',
+  'broadcast-returned': 'を差し戻しました',
+  'broadcast-approved': 'を承認しました',
+  'broadcast-self-approved': 'を、決められた時間をおいて本人が承認しました',
+  'broadcast-cancelled': 'の承認を、送り始める前に取り消しました',
+  'broadcast-started': 'を送り始めました',
+  'broadcast-paused': 'を一時停止しました',
+  'broadcast-resumed': 'を再開しました',
+  'broadcast-stopped': 'を止めました',
+  'broadcast-finished': 'を送り終えました',
+  'broadcast-discarded': 'を破棄しました',
+  'chunk-sent-again': 'の送信の一部を、送りなおすと決めました',
+  'chunk-given-up': 'の送信の一部を、送らないと決めました',
+  'tester-removed': 'を、テスト配信を受け取る人から外しました',
 };
 
 const CHANGED = { 追加: 'を追加しました', 変更: 'を変更しました', 削除: 'を削除しました' } as const;
@@ -47,6 +64,8 @@ function subjectHref({ subject }: ChainedEntry): string | null {
   switch (kind) {
     case 'draft':
       return `/console/drafts/${encodeURIComponent(id)}`;
+    case 'broadcast':
+      return `/console/broadcasts/${encodeURIComponent(id)}`;
     case 'version':
       return `/console/versions/${encodeURIComponent(id)}`;
     case 'observations':

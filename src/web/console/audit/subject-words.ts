@@ -1,5 +1,6 @@
 import type { ChainedEntry } from '../../../domain/audit/audit-trail.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
+import { loadBroadcastTitles } from '../../../storage/broadcast-heads.ts';
 import { loadDraftTitles } from '../../../storage/draft-heads.ts';
 import type { OfficerNames } from '../officer-names.ts';
 import { rowName } from '../row-names.ts';
@@ -7,11 +8,12 @@ import { rowName } from '../row-names.ts';
 /** What is needed to call the things by name that entries are about. */
 export type Known = {
   names: OfficerNames;
+  /** Of drafts and broadcasts, by id. */
   titles: ReadonlyMap<string, string>;
   plans: readonly Plan[];
 };
 
-/** What an entry is about, parted: `kind` is `draft`, `version`, `staff` or a table of the plan. */
+/** What an entry is about, parted: `kind` is `draft`, `broadcast`, `version`, `staff` or a table of the plan. */
 export function readSubject(subject: string): { kind: string; id: string } {
   const at = subject.indexOf('/');
   return { kind: subject.slice(0, at), id: subject.slice(at + 1) };
@@ -23,6 +25,8 @@ export function subjectWords(subject: string, { names, titles, plans }: Known): 
   switch (kind) {
     case 'draft':
       return `下書き「${titles.get(id) ?? id}」`;
+    case 'broadcast':
+      return `配信「${titles.get(id) ?? id}」`;
     case 'version':
       return `第${id}版`;
     case 'staff':
@@ -32,13 +36,18 @@ export function subjectWords(subject: string, { names, titles, plans }: Known): 
   }
 }
 
-export function loadTitlesOf(
+export async function loadTitlesOf(
   db: D1Database,
   entries: readonly ChainedEntry[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = entries.flatMap(({ subject }) => {
-    const { kind, id } = readSubject(subject);
-    return kind === 'draft' ? [id] : [];
-  });
-  return loadDraftTitles(db, [...new Set(ids)]);
+  const [drafts, broadcasts] = await Promise.all([
+    loadDraftTitles(db, idsOf('draft', entries)),
+    loadBroadcastTitles(db, idsOf('broadcast', entries)),
+  ]);
+  return new Map([...drafts, ...broadcasts]);
+}
+
+function idsOf(kind: string, entries: readonly ChainedEntry[]): string[] {
+  const subjects = entries.map(({ subject }) => readSubject(subject));
+  return [...new Set(subjects.filter((subject) => subject.kind === kind).map(({ id }) => id))];
 }

@@ -5,7 +5,7 @@ import { readDateText } from '../../../domain/plan/date-text.ts';
 const CLOCK = /^(\d{1,2})(?::|時)(\d{1,2})?分?$/;
 
 /** A year ahead; what is later is a slip of the finger. */
-const AHEAD_MAX_MS = 366 * 86_400_000;
+export const AHEAD_MAX_MS = 366 * 86_400_000;
 
 /** A day and a clock time in Japan as a moment (UTC, ISO 8601), or what is wrong with them. */
 export function readPublishTime(
@@ -29,7 +29,7 @@ export function readPublishTime(
 }
 
 /** 9:00, 9時 or 9時30分 as HH:MM; null where it is no time of a day. */
-function readClock(typed: string): string | null {
+export function readClock(typed: string): string | null {
   const plain = typed.normalize('NFKC').replace(/\s/g, '');
   const [, hour = '', minute = plain.includes('時') ? '0' : ''] = CLOCK.exec(plain) ?? [];
   if (hour === '' || minute === '' || Number(hour) > 23 || Number(minute) > 59) return null;

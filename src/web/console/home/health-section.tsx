@@ -19,7 +19,7 @@ export function HealthSection({
   health: Health;
   settingFaults: readonly string[] | null;
 }) {
-  const { current, heartbeat, isClockLate } = health;
+  const { current, heartbeat, isClockLate, deadLetters } = health;
   return (
     <>
       <h2>しくみの状態</h2>
@@ -29,8 +29,16 @@ export function HealthSection({
             {heartbeat === null
               ? 'まだ一度も動いていません。'
               : `最後に動いたのは ${momentInJapan(heartbeat)}です。`}
-            公開の予約と、LINEの友だち数の記録が進みません。設置の担当者に連絡してください。住民への返事と、この画面は動いています。
+            公開の予約、配信、LINEの友だち数の記録が進みません。設置の担当者に連絡してください。住民への返事と、この画面は動いています。
           </p>
+        </Notice>
+      ) : null}
+      {deadLetters > 0 ? (
+        <Notice
+          kind="warning"
+          title={`配信の送信のうち${deadLetters}回が、何度試しても処理できませんでした（この1日）`}
+        >
+          <p>自動処理がもう一度取り上げています。続くときは、設置の担当者に連絡してください。</p>
         </Notice>
       ) : null}
       {settingFaults && settingFaults.length > 0 ? (
@@ -66,6 +74,13 @@ export function HealthSection({
           {
             term: 'データベース',
             description: current.source === 'unreadable' ? '応答が遅れています' : '応答しています',
+          },
+          {
+            term: '配信の送信',
+            description:
+              deadLetters === 0
+                ? '滞りはありません'
+                : `この1日に${deadLetters}回、処理できずに取り上げ直しました`,
           },
           ...(settingFaults?.length === 0 ? [{ term: 'LINEの設定', description: 'そろっています' }] : []),
         ]}

@@ -6,12 +6,15 @@ import { pendingFollowerProposal } from '../../../flows/follower-proposal.ts';
 import { loadUnansweredWords, markHandled, markUnhandled } from '../../../storage/usage-store.ts';
 import { allow } from '../allow.ts';
 import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
+import { selfApprovalOf } from '../drafts/respond-review.tsx';
 import { loadOfficerNames } from '../officer-names.ts';
 import { ButtonLink } from '../parts/form-parts.tsx';
 import { Notice } from '../parts/notice-parts.tsx';
 import { field, redirectTo, respondPage } from '../respond.tsx';
+import { BroadcastTasks, OtherBroadcasts } from './broadcast-tasks.tsx';
 import { HealthSection } from './health-section.tsx';
 import { NEW_IMPORT, NEW_PLAN_CHANGE, newActuals } from './home-links.ts';
+import { countTurn, loadBroadcastTurn } from './load-broadcast-turn.ts';
 import { loadHealth } from './load-health.ts';
 import { loadTurn, type Turn } from './load-turn.ts';
 import { OtherDrafts, TurnSection } from './turn-section.tsx';
@@ -31,13 +34,14 @@ export function homeRoutes(): Hono<ConsoleEnv> {
     const { desk, deps, staff } = c.var;
     const now = deps.now();
     const today = japaneseDate(now);
-    const wait = deps.settings?.selfApprovalWaitHours ?? null;
+    const selfApproval = selfApprovalOf(c.var);
     const [{ plan }, current] = await Promise.all([
       desk.versions.newest(desk.db),
       deps.plans.read(desk.db, now),
     ]);
-    const [turn, names, words, proposal, health] = await Promise.all([
-      loadTurn(desk, wait === null ? null : { waitHours: wait }),
+    const [turn, broadcasts, names, words, proposal, health] = await Promise.all([
+      loadTurn(desk, selfApproval),
+      loadBroadcastTurn(c.var.broadcastDesk, selfApproval),
       loadOfficerNames(desk.db),
       loadUnansweredWords(desk.db, WORDS_SHOWN + 1),
       pendingFollowerProposal(desk.db, plan, today),
@@ -46,7 +50,8 @@ export function homeRoutes(): Hono<ConsoleEnv> {
     const due = dueActuals(plan, today);
     const mayEdit = may(staff, 'edit-draft');
     const { done = '', word = '' } = c.req.query();
-    const isCalm = countOf(turn) === 0 && !(mayEdit && (due.length > 0 || proposal !== null));
+    const isCalm =
+      countOf(turn) + countTurn(broadcasts) === 0 && !(mayEdit && (due.length > 0 || proposal !== null));
     return respondPage(c, {
       title: 'ホーム',
       here: 'home',
@@ -54,7 +59,10 @@ export function homeRoutes(): Hono<ConsoleEnv> {
       children: (
         <>
           {done === 'handled' && word !== '' ? <HandledNotice word={word} /> : null}
-          <TurnSection {...{ turn, due, proposal, today, names, mayEdit, isCalm }} />
+          <TurnSection {...{ turn, due, proposal, today, names, mayEdit, isCalm }}>
+            <BroadcastTasks turn={broadcasts} names={names} />
+          </TurnSection>
+          <OtherBroadcasts turn={broadcasts} names={names} />
           <WordsSection
             words={words.slice(0, WORDS_SHOWN)}
             more={words.length > WORDS_SHOWN}
@@ -105,6 +113,7 @@ function QuickStarts({ year }: { year: number }) {
         <ButtonLink href={newActuals(year)}>{eraLabel(year)}年度の実績を入れる</ButtonLink>
         <ButtonLink href={NEW_PLAN_CHANGE}>計画を直す</ButtonLink>
         <ButtonLink href={NEW_IMPORT}>ファイルを取り込む</ButtonLink>
+        <ButtonLink href="/console/broadcasts/new">配信を作る</ButtonLink>
       </div>
     </>
   );

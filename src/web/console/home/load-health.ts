@@ -1,6 +1,7 @@
 import type { CurrentPlan } from '../../../flows/current-plan.ts';
 import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
 import { loadFollowerFigure, type FollowerFigure } from '../../../storage/follower-store.ts';
+import { countDeadLetters } from '../../../storage/dead-letter-store.ts';
 import { loadHeartbeat, loadLastRuns, type JobRun } from '../../../storage/job-store.ts';
 
 /** Whether everything runs that should. */
@@ -11,15 +12,19 @@ export type Health = {
   isClockLate: boolean;
   followerLook: JobRun | null;
   followerFigure: FollowerFigure | null;
+  /** Requests of broadcasts that the platform gave up on in the last day; the clock has taken them up again. */
+  deadLetters: number;
 };
 
+const DAY_MS = 86_400_000;
 const CLOCK_LATE_MS = 5 * 60_000; // it runs each minute
 
 export async function loadHealth(db: D1Database, current: CurrentPlan, now: Date): Promise<Health> {
-  const [heartbeat, runs, followerFigure] = await Promise.all([
+  const [heartbeat, runs, followerFigure, deadLetters] = await Promise.all([
     loadHeartbeat(db),
     loadLastRuns(db),
     loadFollowerFigure(db, japaneseDate(now)),
+    countDeadLetters(db, new Date(now.getTime() - DAY_MS)),
   ]);
   return {
     current,
@@ -27,5 +32,6 @@ export async function loadHealth(db: D1Database, current: CurrentPlan, now: Date
     isClockLate: heartbeat === null || now.getTime() - Date.parse(heartbeat) > CLOCK_LATE_MS,
     followerLook: runs.find(({ job }) => job === 'followers') ?? null,
     followerFigure,
+    deadLetters,
   };
 }

@@ -20,12 +20,15 @@ type TurnProps = {
   names: OfficerNames;
   mayEdit: boolean;
   isCalm: boolean;
+  /** Tasks of other kinds, before those of drafts. */
+  children?: Child;
 };
 
 const NAMED_MAX = 5; // of the indicators that are due; the others open under them
 
 /** What does not go on without this officer. */
-export function TurnSection({ turn, due, proposal, today, names, mayEdit, isCalm }: TurnProps) {
+export function TurnSection(props: TurnProps) {
+  const { turn, due, proposal, today, names, mayEdit, isCalm, children } = props;
   const year = lastEndedFiscalYear(today);
   return (
     <>
@@ -33,6 +36,7 @@ export function TurnSection({ turn, due, proposal, today, names, mayEdit, isCalm
       {isCalm ? <EmptyState title="いま、することはありません" /> : null}
       {isCalm ? null : (
         <ul class="tasks">
+          {children}
           {turn.stopped.map((draft) => (
             <Task
               chip={<Chip tone="error">公開停止（要確認）</Chip>}

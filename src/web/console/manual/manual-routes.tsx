@@ -3,11 +3,18 @@ import { allow } from '../allow.ts';
 import type { ConsoleEnv } from '../console-env.ts';
 import { DefinitionList } from '../parts/table-parts.tsx';
 import { respondNotFound, respondPage } from '../respond.tsx';
+import { MANUAL_OF_DELIVERIES } from './manual-of-deliveries.ts';
+import { MANUAL_OF_COMPOSING } from './manual-of-broadcasts.ts';
 import { MANUAL_OF_DRAFTS } from './manual-of-drafts.ts';
 import { MANUAL_OF_RECORDS } from './manual-of-records.ts';
 import type { ManualPage } from './manual-page.ts';
 
-const PAGES: readonly ManualPage[] = [...MANUAL_OF_DRAFTS, ...MANUAL_OF_RECORDS];
+const PAGES: readonly ManualPage[] = [
+  ...MANUAL_OF_DRAFTS,
+  ...MANUAL_OF_COMPOSING,
+  ...MANUAL_OF_DELIVERIES,
+  ...MANUAL_OF_RECORDS,
+];
 
 /** 手引き: a page for every screen, with a picture taken of the running console. */
 export function manualRoutes(): Hono<ConsoleEnv> {

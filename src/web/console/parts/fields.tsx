@@ -69,6 +69,8 @@ type TextFieldProps = FieldProps & {
   maxLength?: number;
   autocomplete?: string;
   width?: 'short' | 'middle' | 'full';
+  /** Of what is typed into it, where that is not Japanese. */
+  lang?: string | undefined;
 };
 
 export function TextField(props: TextFieldProps) {
@@ -79,6 +81,7 @@ export function TextField(props: TextFieldProps) {
         {...ties(props)}
         class={`input ${width}`}
         type={type}
+        lang={props.lang}
         value={value}
         maxlength={maxLength}
         autocomplete={autocomplete}
@@ -144,12 +147,18 @@ export function SelectField(
 }
 
 export function TextArea(
-  props: FieldProps & { value?: string | undefined; rows?: number; maxLength?: number },
+  props: FieldProps & {
+    value?: string | undefined;
+    rows?: number;
+    maxLength?: number;
+    /** Of what is typed into it, where that is not Japanese. */
+    lang?: string | undefined;
+  },
 ) {
   const { value = '', rows = 4, maxLength } = props;
   return (
     <Field {...props}>
-      <textarea {...ties(props)} class="input full" rows={rows} maxlength={maxLength}>
+      <textarea {...ties(props)} class="input full" rows={rows} maxlength={maxLength} lang={props.lang}>
         {/* A first line break would be swallowed by the parser. */}
         {value.startsWith('\n') ? `\n${value}` : value}
       </textarea>

@@ -1,15 +1,12 @@
-import { indicatorsOf } from '../../../domain/plan/actuals.ts';
 import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { inForce, isKgi, themeOf, type Kgi, type Kpi, type Plan } from '../../../domain/plan/plan.ts';
+import { inForce, isKgi, themeOf, type Kpi, type Plan } from '../../../domain/plan/plan.ts';
+import { countStatuses, type Assessed, type StatusCounts } from '../../../domain/progress/count-statuses.ts';
 import {
-  assess,
-  countStatuses,
-  type Assessed,
-  type StatusCounts,
-} from '../../../domain/progress/count-statuses.ts';
-
-/** An indicator in two plans, each with what the rule says of it; null where the plan does not have it. */
-export type IndicatorPair = { id: string; name: string; before: Assessed | null; after: Assessed | null };
+  assessAll,
+  pairIndicators,
+  type AssessedById,
+  type IndicatorPair,
+} from '../../../domain/progress/pair-indicators.ts';
 
 type CountsPair = { before: StatusCounts; after: StatusCounts };
 
@@ -27,10 +24,7 @@ export type PlanComparison = {
 
 export function comparePlans(before: Plan, after: Plan, today: JapaneseDate): PlanComparison {
   const [was, is] = [assessAll(before, today), assessAll(after, today)];
-  const pairs = [...new Set([...is.keys(), ...was.keys()])].map((id): IndicatorPair => {
-    const [one, other] = [was.get(id) ?? null, is.get(id) ?? null];
-    return { id, name: (other ?? one)?.indicator.name.text ?? id, before: one, after: other };
-  });
+  const pairs = pairIndicators(was, is);
   const themes = new Map([...after.themes, ...before.themes]);
   return {
     changed: pairs.filter((pair) => cardText(pair.before) !== cardText(pair.after)),
@@ -43,14 +37,6 @@ export function comparePlans(before: Plan, after: Plan, today: JapaneseDate): Pl
       }))
       .filter((pair) => JSON.stringify(pair.before) !== JSON.stringify(pair.after)),
   };
-}
-
-type AssessedById = ReadonlyMap<string, Assessed>;
-
-function assessAll(plan: Plan, today: JapaneseDate): AssessedById {
-  return new Map(
-    indicatorsOf(plan).map((indicator: Kpi | Kgi) => [indicator.id, assess(indicator, plan.rules, today)]),
-  );
 }
 
 /** Everything a card is made from; the number of the rules stands on none. */

@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { inForce, isKgi, kpisOfInitiative, type Plan } from '../../../domain/plan/plan.ts';
+import { siblingsOf, type Plan } from '../../../domain/plan/plan.ts';
 import type { Assessed } from '../../../domain/progress/count-statuses.ts';
 import type { Town } from '../../../domain/town.ts';
 import { renderKpiCard } from '../../../messages/cards/kpi-card.ts';
@@ -13,8 +13,6 @@ export function indicatorCard(
   today: JapaneseDate,
   { town, publicOrigin }: { town: Town; publicOrigin: string },
 ): messagingApi.FlexMessage {
-  const { indicator } = assessed;
-  const ofInitiative = isKgi(indicator) ? [] : kpisOfInitiative(plan, indicator.initiative.id);
-  const siblings = inForce(ofInitiative, today).filter(({ id }) => id !== indicator.id);
+  const siblings = siblingsOf(plan, assessed.indicator, today);
   return renderKpiCard(assessed, siblings, contextFor('ja', { town, publicOrigin, dataAsOf: null }));
 }

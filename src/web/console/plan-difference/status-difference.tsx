@@ -1,10 +1,11 @@
 import { STATUSES, type Status } from '../../../domain/progress/rate-progress.ts';
 import type { Assessed, StatusCounts } from '../../../domain/progress/count-statuses.ts';
+import type { IndicatorPair } from '../../../domain/progress/pair-indicators.ts';
 import { shortFigures } from '../../../messages/cards/kpi-figures.ts';
 import { statusWords } from '../../../messages/cards/status-chip.ts';
 import { wordings } from '../../../messages/wording/wordings.ts';
 import { DataTable } from '../parts/table-parts.tsx';
-import type { IndicatorPair, PlanComparison } from './compare-plans.ts';
+import type { PlanComparison } from './compare-plans.ts';
 
 const wording = wordings.ja;
 

@@ -23,7 +23,7 @@ export type Usage = {
 const DAY_MS = 86_400_000;
 
 /** What a kind of answer is called. */
-const KIND_WORDS: Record<CountedKind, string> = {
+const KIND_WORDS: Record<CountedKind | 'language', string> = {
   kpi: '指標のカード',
   arithmetic: '計算と出典',
   theme: '推進項目',
@@ -38,14 +38,14 @@ const KIND_WORDS: Record<CountedKind, string> = {
   help: '使い方',
   polls: 'アンケート',
   news: 'お知らせ',
-  language: 'ことばの設定',
+  language: 'ことばの設定', // counted until it became one of the settings, which are not
   website: '町のホームページ',
   contact: '問い合わせ先',
   privacy: '個人情報の取り扱い',
 };
 
 export function kindWords(kind: string): string {
-  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind as CountedKind] : kind;
+  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind as keyof typeof KIND_WORDS] : kind;
 }
 
 /** What was looked up, by name; the id where the plan knows it no more, empty where the kind has none. */

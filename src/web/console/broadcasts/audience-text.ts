@@ -1,0 +1,35 @@
+import { isEmptySegment, type Audience } from '../../../domain/broadcasts/audience.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
+import { AGE_WORDS } from './audience-section.tsx';
+import { LANGUAGE_WORDS } from './composition-words.ts';
+
+const GONE = '（いまの計画にないもの）';
+
+/** Whom a broadcast is for, in words: each line is asked for besides the others. */
+export function audienceText(audience: Audience, plan: Plan): string[] {
+  if (audience.kind === 'everyone') return ['町の公式LINEの友だち全員'];
+  const { segment } = audience;
+  if (isEmptySegment(segment)) return ['LINEで設定をした人すべて'];
+  const followed = [
+    ...segment.themes.map((id) => `テーマ「${plan.themes.get(id)?.name.text ?? GONE}」`),
+    ...segment.kpis.map((id) => `指標「${plan.kpis.get(id)?.name.text ?? GONE}」`),
+  ];
+  return [
+    ...(followed.length > 0
+      ? [`${followed.join('か')}をフォローしている人（すべてをフォローしている人も含む）`]
+      : []),
+    ...listed(
+      '使う言語',
+      segment.languages.map((language) => LANGUAGE_WORDS[language]),
+    ),
+    ...listed(
+      '年代',
+      segment.ageBands.map((band) => AGE_WORDS[band]),
+    ),
+    ...listed('地区', segment.districts),
+  ];
+}
+
+function listed(label: string, names: readonly string[]): string[] {
+  return names.length > 0 ? [`${label}が${names.join('か')}の人`] : [];
+}
