@@ -11,6 +11,7 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { openLineSink, type LineSink } from './line-sink.ts';
 import { createWebhookSource, type WebhookSource } from './look-ups.ts';
 import { buildBundle, measureBundle, type Bundle } from './measure-bundle.ts';
+import { measureBroadcasts } from './measure-broadcasts.ts';
 import { measureConsole } from './measure-console.ts';
 import { measureBurst } from './measure-burst.ts';
 import { measureD1 } from './measure-d1.ts';
@@ -25,7 +26,7 @@ import type { Pair, Subject } from './sample-look-ups.ts';
 import { runWrangler, startWorker, stop, stopAll } from './wrangler-process.ts';
 
 /**
- * `npm run bench`: how the town's Worker keeps its performance limits on this machine. Linux only (/proc), about two
+ * `npm run bench`: how the town's Worker keeps its performance limits on this machine. Linux only (/proc), about four
  * minutes, all on loopback. Exit code 1 where a limit is missed. The ratios carry over to other machines, the times
  * do not.
  */
@@ -41,6 +42,8 @@ const PORTS = {
   bareFloor: 9305,
   console: 9306,
   signIn: 9307,
+  broadcasts: 9308,
+  inspector: 9309,
 };
 
 const copy = copyProject();
@@ -83,6 +86,8 @@ async function measureAll(): Promise<Row[]> {
   const d1Rows = await measureD1(copy, { port: PORTS.counted, vars, source, sink });
   say('console');
   const consoleRows = await measureConsole(copy, { ports: PORTS, vars, existingKpis: plan.kpis.size });
+  say('broadcasts');
+  const broadcastRows = await measureBroadcasts(copy, { ports: PORTS, vars, sink });
   return [
     ...replyRows,
     ...bareRows,
@@ -92,6 +97,7 @@ async function measureAll(): Promise<Row[]> {
     startUpRow,
     ...searchRows,
     ...consoleRows,
+    ...broadcastRows,
   ];
 }
 

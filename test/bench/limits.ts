@@ -11,10 +11,19 @@ export const LIMITS = {
   burstMs: 10_000,
   /** One body of 100 events, against 2,000 ms were its replies sent one after another. */
   sideBySideMs: 1_000,
-  /** Two thirds of it are the console, whose code is not read before somebody opens it; Cloudflare takes 3 MB. */
-  bundleGzipKb: 300,
+  /** Three quarters of it are the console, whose code is not read before somebody opens it; Cloudflare takes 3 MB. */
+  bundleGzipKb: 400,
   startUpMs: 50,
   searchMs: 0.5,
+  /** A broadcast's: to 100,000 residents where nothing else is said. */
+  freezingMs: 5_000,
+  d1RowsPerRecipient: 0.05,
+  /** Time from the first request to the last ÷ the least that the pace set allows. */
+  sendingRatio: 1.3,
+  /** Cloudflare's free plan, of one invocation. */
+  subrequests: 50,
+  /** What the Worker's isolate has in use at most, at 1,000,000 residents ÷ at 10,000. */
+  memoryRatio: 1.25,
   /** An officer's wait for any page of the console, wrangler's proxy included. */
   consolePageMs: 50,
   importMs: 2_000,

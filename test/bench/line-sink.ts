@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
+import { createSendingCounter, type SendingCounter } from './count-sendings.ts';
 
 /** A reply as it reached LINE: when (performance.now, ms) its last byte came, and its body's size. */
 export type Arrival = { at: number; bytes: number };
@@ -7,9 +9,11 @@ export type LineSink = {
   origin: string;
   /** Resolves with the reply to this token; rejects where none comes. Ask before the webhook is sent. */
   arrivalOf(replyToken: string): Promise<Arrival>;
+  /** Multicasts and broadcasts. */
+  sendings: SendingCounter;
   /** How long LINE thinks before it answers, in ms; 0 at first. */
   answerAfter(milliseconds: number): void;
-  /** The most replies that waited for their answer at once, since it was last asked. */
+  /** The most requests that waited for their answer at once, since it was last asked. */
   mostAtOnce(): number;
   close(): Promise<void>;
 };
@@ -18,8 +22,9 @@ const REPLY_DEADLINE_MS = 15_000;
 const REPLY_PATH = '/v2/bot/message/reply';
 const ANSWER = '{"sentMessages":[]}';
 
-/** Stands in for LINE's reply endpoint with as little work as possible, so that it does not show in the times. */
+/** Stands in for LINE's endpoints for replies, multicasts and broadcasts with as little work as possible, so that it does not show in the times. */
 export async function openLineSink(port: number): Promise<LineSink> {
+  const sendings = createSendingCounter();
   const waiting = new Map<string, (arrival: Arrival) => void>();
   let delayMs = 0;
   let open = 0;
@@ -31,11 +36,13 @@ export async function openLineSink(port: number): Promise<LineSink> {
     request.on('end', () => {
       const at = performance.now();
       const body = Buffer.concat(chunks);
-      if (request.url !== REPLY_PATH) return void response.writeHead(404).end();
+      const path = request.url ?? '';
+      if (path !== REPLY_PATH && !sendings.note(path, body, at)) return void response.writeHead(404).end();
       open += 1;
       most = Math.max(most, open);
       if (delayMs > 0) setTimeout(answer, delayMs, response);
       else answer(response);
+      if (path !== REPLY_PATH) return;
       const replyToken = /"replyToken":"([^"]+)"/.exec(body.toString('latin1'))?.[1] ?? '';
       waiting.get(replyToken)?.({ at, bytes: body.length });
       waiting.delete(replyToken);
@@ -44,7 +51,11 @@ export async function openLineSink(port: number): Promise<LineSink> {
 
   function answer(response: ServerResponse): void {
     open -= 1;
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': ANSWER.length });
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': ANSWER.length,
+      'x-line-request-id': randomUUID(),
+    });
     response.end(ANSWER);
   }
 
@@ -55,6 +66,7 @@ export async function openLineSink(port: number): Promise<LineSink> {
 
   return {
     origin: `http://127.0.0.1:${port}`,
+    sendings,
     arrivalOf(replyToken) {
       return new Promise((resolve, reject) => {
         const deadline = setTimeout(() => {

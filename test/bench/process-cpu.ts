@@ -7,6 +7,11 @@ type Stat = { pid: number; parent: number; name: string; cpuMs: number };
 
 /** CPU time in ms that the processes below `root` whose name is counted have used so far, in user and kernel mode. */
 export function cpuMsBelow(root: number, isCounted: (name: string) => boolean): number {
+  return processesBelow(root, isCounted).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+/** The process and those it started, and those they started; it throws where none is counted. */
+export function processesBelow(root: number, isCounted: (name: string) => boolean): Stat[] {
   const stats = readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? readStat(entry) : []));
   const family = new Set([root]);
   for (let size = 0; size !== family.size;) {
@@ -15,7 +20,7 @@ export function cpuMsBelow(root: number, isCounted: (name: string) => boolean): 
   }
   const ours = stats.filter((stat) => family.has(stat.pid) && isCounted(stat.name));
   if (ours.length === 0) throw new Error(`no such process below ${root}`);
-  return ours.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  return ours;
 }
 
 function readStat(pid: string): Stat[] {

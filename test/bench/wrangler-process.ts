@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpuMsBelow } from './process-cpu.ts';
+import { forgetPeaks, peakMbBelow } from './process-memory.ts';
 
 /** A Worker under `wrangler dev`. */
 export type RunningWorker = {
@@ -8,6 +9,8 @@ export type RunningWorker = {
   workerdCpuMs(): number;
   /** CPU time in ms of wrangler's own Node processes, which take the Worker's log lines. */
   wranglerCpuMs(): number;
+  /** The most memory in MB that wrangler's workerd processes have held since this was last asked. */
+  workerdPeakMb(): number;
   stop(): Promise<void>;
 };
 
@@ -35,10 +38,27 @@ export async function startWorker(
     vars,
     argv = [],
     readyPath,
-  }: { config: string; port: number; vars: Record<string, string>; argv?: string[]; readyPath: string },
+    inspectorPort = 0,
+  }: {
+    config: string;
+    port: number;
+    vars: Record<string, string>;
+    argv?: string[];
+    readyPath: string;
+    inspectorPort?: number;
+  },
 ): Promise<RunningWorker> {
   const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const where = ['-c', config, '--ip', '127.0.0.1', '--port', `${port}`, '--inspector-port', '0'];
+  const where = [
+    '-c',
+    config,
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--inspector-port',
+    `${inspectorPort}`,
+  ];
   const quiet = ['--show-interactive-dev-session=false', '--log-level', 'warn'];
   const { child, printed } = launch(folder, [WRANGLER, 'dev', ...where, ...quiet, ...settings, ...argv]);
   const { pid } = child;
@@ -53,6 +73,11 @@ export async function startWorker(
     port,
     workerdCpuMs: () => cpuMsBelow(pid, (name) => name === 'workerd'),
     wranglerCpuMs: () => cpuMsBelow(pid, (name) => name !== 'workerd'),
+    workerdPeakMb() {
+      const peak = peakMbBelow(pid, (name) => name === 'workerd');
+      forgetPeaks(pid, (name) => name === 'workerd');
+      return peak;
+    },
     stop: () => stop(child),
   };
 }

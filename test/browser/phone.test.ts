@@ -161,6 +161,18 @@ describe('the phone', () => {
       .toEqual([{ kind: 'postback', data: 'follow=1', displayText: 'フォローする' }]);
   });
 
+  test('a message with a sender of its own says whose it is, and begins a row of its own', async () => {
+    const sender = { name: 'くらし課' };
+    accountSays(1, { type: 'text', text: '町のお知らせです' });
+    accountSays(2, { type: 'text', text: 'ごみの日が変わります', sender });
+    accountSays(3, { type: 'text', text: '来月からです', sender });
+    accountSays(4, { type: 'text', text: 'よろしくお願いします' });
+    await page.goto(PAGE);
+    await page.getByText('よろしくお願いします').waitFor();
+    const senders = await page.locator('.entry .sender').allInnerTexts();
+    expect(senders).toEqual(['見本のまち', 'くらし課 from 見本のまち', '見本のまち']);
+  });
+
   test('altText, unknown messages and faults have their words', async () => {
     accountSays(1, { type: 'flex', altText: '42件です', contents: { type: 'bubble' } }, '<p>絵</p>');
     accountSays(2, { type: 'hologram' });
