@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crowdMemberId } from '../../src/simulator/world/crowds.ts';
 import { writeChange } from '../../src/domain/look-up/postback.ts';
 import type { SettingChange } from '../../src/domain/residents/settings.ts';
@@ -57,7 +57,6 @@ async function settleCrowd(): Promise<void> {
   }
 }
 
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const main = (page: Page) => page.locator('main');
 
 async function press(page: Page, name: string | RegExp): Promise<void> {
@@ -75,11 +74,6 @@ async function begin(title: string): Promise<string> {
 /** At whatever hour the test runs. */
 async function giveQuietReason(): Promise<void> {
   await editor.getByLabel(/^夜間・早朝に送る理由/).fill('試験のため');
-}
-
-async function handIn(id: string): Promise<void> {
-  await editor.goto(`/console/broadcasts/${id}/edit`);
-  await press(editor, '承認を依頼する');
 }
 
 async function untilState(page: Page, id: string, words: RegExp): Promise<void> {
@@ -103,89 +97,102 @@ async function chatOf(userId: string): Promise<string[]> {
   });
 }
 
-describe('a broadcast to residents in their thirties', () => {
-  let id = '';
+/** Opens the fold a box is in, as a person does, and ticks it. */
+async function tick(name: string): Promise<void> {
+  const box = editor.locator(`[name="${name}"]`);
+  await box.evaluate((element) => element.closest('details')?.setAttribute('open', ''));
+  await box.check();
+}
 
-  test('is composed in two languages, with cards and a link, and looks as on the phone', async () => {
-    id = await begin('30代のみなさんへ：R7年度のようす');
+async function write(texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(texts)) await editor.locator(`[name="${name}"]`).fill(text);
+}
+
+async function addBlocks(...blocks: string[]): Promise<void> {
+  for (const block of blocks) await press(editor, new RegExp(`^＋ ?${block}$`));
+}
+
+async function chooseThirties(): Promise<void> {
+  await editor.getByRole('radio', { name: /^条件に合う人だけ/ }).check();
+  await tick('age-30s');
+}
+
+/** Handed in by the one and approved by the other; it may leave at once here. */
+async function handInAndApprove(id: string): Promise<void> {
+  await editor.goto(`/console/broadcasts/${id}/edit`);
+  await press(editor, '承認を依頼する');
+  await approver.goto(`/console/broadcasts/${id}`);
+  await press(approver, 'この内容で承認する');
+}
+
+const SENT = /配信が終わりました|送り終え/;
+
+test(
+  'a broadcast to residents in their thirties: composed, tried, approved, received once, on record',
+  { timeout: 120_000 },
+  async () => {
+    const id = await begin('30代のみなさんへ：R7年度のようす');
     await editor.locator('[name=language-en]').check();
-    for (const block of ['文章', '指標のカード', 'リンクのボタン'])
-      await press(editor, new RegExp(`^＋ ?${block}$`));
-    await editor
-      .locator('[name=b0-text-ja]')
-      .fill('町の計画は、いまこうなっています。{7}年度のようすをお届けします。🎉');
-    await editor.locator('[name=b0-text-en]').fill('This is how the town’s plan is going.');
-    await editor.locator('[name=b1-id-line-friends]').evaluate((box: HTMLInputElement) => {
-      const fold = box.closest('details');
-      if (fold) fold.open = true;
+    await addBlocks('文章', '指標のカード', 'リンクのボタン');
+    await write({
+      'b0-text-ja': '町の計画は、いまこうなっています。{7}年度のようすをお届けします。🎉',
+      'b0-text-en': 'This is how the town’s plan is going.',
+      'b2-title-ja': 'くわしくは町のページへ',
+      'b2-title-en': 'More on the town’s page',
+      'b2-body-ja': '町のページに、すべての指標の表があります。',
+      'b2-body-en': 'All the figures are on the town’s page.',
+      'b2-label-ja': '開く',
+      'b2-label-en': 'Open',
+      'b2-url': 'https://www.example.lg.jp/plan',
     });
-    await editor.locator('[name=b1-id-line-friends]').check();
-    await editor.locator('[name=b2-title-ja]').fill('くわしくは町のページへ');
-    await editor.locator('[name=b2-title-en]').fill('More on the town’s page');
-    await editor.locator('[name=b2-label-ja]').fill('開く');
-    await editor.locator('[name=b2-label-en]').fill('Open');
-    await editor.locator('[name=b2-url]').fill('https://www.example.lg.jp/plan');
-    await editor.getByRole('radio', { name: /^条件に合う人だけ/ }).check();
-    await editor.locator('[name=age-30s]').evaluate((box: HTMLInputElement) => {
-      const fold = box.closest('details');
-      if (fold) fold.open = true;
-    });
-    await editor.locator('[name=age-30s]').check();
+    await tick('b1-id-line-friends');
+    await chooseThirties();
     await giveQuietReason();
     await press(editor, '保存して確かめる');
-    const text = await main(editor).innerText();
-    expect(text).toContain('LINEも、この内容を受け付けます');
-    expect(text).toContain(`${CROWD}`);
-    expect(text).toContain('町の計画は、いまこうなっています。{7}年度のようすをお届けします。🎉');
+    const checked = await main(editor).innerText();
+    for (const words of ['LINEも、この内容を受け付けます', `${CROWD}`, '{7}年度のようすをお届けします。🎉'])
+      expect(checked).toContain(words);
     await picture(editor, 'broadcast-edit');
     await manualPicture(editor, 'broadcast-edit');
     expect(await axeFaults(editor)).toEqual([]);
-  });
 
-  test('is tried on the phone of an officer who has registered it', async () => {
     await editor.goto('/console/broadcasts/testers');
     await press(editor, '登録の番号を作る');
-    const code = /\d{8}/.exec((await main(editor).innerText()).replaceAll(' ', ''))?.[0] ?? '';
+    const code = /\d{8}/.exec((await main(editor).innerText()).replace(/[ \n]/g, ''))?.[0] ?? '';
     expect(await officerAtPhone.types(`テスト登録 ${code}`)).toContain('テスト');
     await editor.goto(`/console/broadcasts/${id}/edit`);
     const before = (await chatOf(officerAtPhone.userId)).length;
-    await press(editor, /テスト配信/);
-    const heard = (await chatOf(officerAtPhone.userId)).slice(before);
-    expect(heard).toHaveLength(3);
-    expect(heard[0]).toContain('町の計画は、いまこうなっています。');
-    expect((await system.simulator.received('unit=none')).residents).toBe(0);
-  });
+    await press(editor, 'テスト配信を送る');
+    const tried = (await chatOf(officerAtPhone.userId)).slice(before);
+    expect(tried).toHaveLength(3);
+    expect(tried[0]).toContain('町の計画は、いまこうなっています。');
 
-  test('is handed in, and nobody approves their own', async () => {
-    await handIn(id);
-    expect(await main(editor).innerText()).toContain('承認');
+    await editor.goto(`/console/broadcasts/${id}/edit`);
+    await press(editor, '承認を依頼する');
     await approver.goto(`/console/broadcasts/${id}`);
+    expect(await main(approver).innerText()).toContain('This is how the town’s plan is going.');
     await picture(approver, 'broadcast-review');
     await manualPicture(approver, 'broadcast-review');
     expect(await axeFaults(approver)).toEqual([]);
-    expect(await main(approver).innerText()).toContain('This is how the town’s plan is going.');
-  });
 
-  test('is approved by another, and goes out to each exactly once, in their language', async () => {
-    await press(approver, /^承認/);
-    await untilState(approver, id, /送り終/);
-    const received = await system.simulator.received(`kind=multicast&crowds=${CROWD_PREFIX}&count=${CROWD}`);
-    expect(received).toMatchObject({ missing: 0 });
-    const { entries: english } = await system.simulator.view(crowdMemberId(CROWD_PREFIX, 0));
-    expect(JSON.stringify(english)).toBeDefined();
+    const earlier = (await system.simulator.sent()).length;
+    await press(approver, 'この内容で承認する');
+    await untilState(approver, id, SENT);
     const sent = (await system.simulator.sent())
-      .filter(({ path }) => path === '/v2/bot/message/multicast')
-      .slice(1);
+      .slice(earlier)
+      .filter(({ path }) => path === '/v2/bot/message/multicast');
     expect(sent).toHaveLength(3); // 560 in Japanese are two requests, 60 in English one
-    expect(
-      sent.filter(({ body }) => JSON.stringify(body).includes('This is how the town’s plan')),
-    ).toHaveLength(1);
-  });
+    expect(sent.filter(({ body }) => JSON.stringify(body).includes('This is how'))).toHaveLength(1);
+    expect(await receivedOf(id)).toMatchObject({
+      requests: 3,
+      perResident: { once: CROWD, twice: 0, more: 0 },
+      missing: 0,
+      unexpected: 0,
+    });
 
-  test('leaves a record for the council, on the screen, on paper and as files', async () => {
-    const text = await main(approver).innerText();
+    const record = await main(approver).innerText();
     for (const words of ['佐藤', '田中', `${CROWD}`, '560', '60', '町の計画は、いまこうなっています。'])
-      expect(text).toContain(words);
+      expect(record).toContain(words);
     await picture(approver, 'broadcast-record');
     await manualPicture(approver, 'broadcast-record');
     expect(await axeFaults(approver)).toEqual([]);
@@ -193,103 +200,90 @@ describe('a broadcast to residents in their thirties', () => {
     expect(await isWiderThanScreen(approver)).toBe(false);
     await picture(approver, 'broadcast-record-narrow');
     await approver.setViewportSize({ width: 1280, height: 900 });
+  },
+);
+
+/** Of those who live in the crowd. */
+async function receivedOf(id: string) {
+  const unit = `ayumi_${id.replaceAll('-', '').slice(0, 24)}`;
+  return system.simulator.received(`unit=${unit}&crowds=${CROWD_PREFIX}&count=${CROWD}`);
+}
+
+test('a broadcast to everyone is one request in Japanese, whose button answers in English', async () => {
+  const id = await begin('みなさんへ');
+  await editor.locator('[name=language-en]').check();
+  await addBlocks('文章');
+  await write({ 'b0-text-ja': 'あしたは町の座談会です。', 'b0-text-en': 'The town talk is tomorrow.' });
+  await giveQuietReason();
+  await press(editor, '保存して確かめる');
+  const before = (await system.simulator.view(resident.userId)).latestSeq;
+  const earlier = (await system.simulator.sent()).length;
+  await handInAndApprove(id);
+  await untilState(approver, id, SENT);
+  const sent = (await system.simulator.sent())
+    .slice(earlier)
+    .filter(({ path }) => path === '/v2/bot/message/broadcast');
+  expect(sent).toHaveLength(1);
+  const { entries } = await system.simulator.view(resident.userId, before);
+  expect(JSON.stringify(entries)).toContain('あしたは町の座談会です。');
+  const data = /v=1&a=read[^"]*/.exec(JSON.stringify(sent[0]?.body))?.[0] ?? '';
+  expect(await resident.does({ kind: 'postback', data })).toContain('The town talk is tomorrow.');
+});
+
+test('an approval that is undone in time reaches nobody', async () => {
+  const id = await begin('まちがい');
+  await addBlocks('文章');
+  await write({ 'b0-text-ja': 'これはまちがいです。' });
+  await editor.getByRole('radio', { name: /^日時を決める/ }).check();
+  const theDayAfter = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10); // in Japan
+  await editor.getByLabel(/^送る日(?!時)/).fill(theDayAfter);
+  await editor.getByLabel(/^送る時刻/).fill('10:30');
+  await press(editor, '保存して確かめる');
+  await handInAndApprove(id);
+  await picture(approver, 'broadcast-scheduled');
+  await press(approver, '承認を取り消す');
+  expect(await main(approver).innerText()).toContain('作成中');
+  await system.runScheduled();
+  expect(JSON.stringify(await system.simulator.sent())).not.toContain('これはまちがいです。","type');
+  expect((await receivedOf(id)).requests).toBe(0);
+});
+
+test('LINE failing in the middle costs nobody the message, and nobody gets it twice', async () => {
+  const id = await begin('もう一度、30代のみなさんへ');
+  await addBlocks('文章');
+  await write({ 'b0-text-ja': 'つづきのお知らせです。' });
+  await chooseThirties();
+  await giveQuietReason();
+  await press(editor, '保存して確かめる');
+  const multicast = { match: 'POST /v2/bot/message/multicast' };
+  await system.simulator.fault({ ...multicast, kind: 'accept-then-500', times: 2 });
+  await system.simulator.fault({ ...multicast, kind: '500', times: 1 });
+  await handInAndApprove(id);
+  await untilState(approver, id, SENT);
+  expect(await receivedOf(id)).toMatchObject({
+    requests: 2,
+    perResident: { once: CROWD, twice: 0, more: 0 },
+    missing: 0,
   });
 });
 
-describe('a broadcast to everyone', () => {
-  test('is one request in Japanese, whose button answers in English', async () => {
-    const id = await begin('みなさんへ');
-    await editor.locator('[name=language-en]').check();
-    await press(editor, /^＋ ?文章$/);
-    await editor.locator('[name=b0-text-ja]').fill('あしたは町の座談会です。');
-    await editor.locator('[name=b0-text-en]').fill('The town talk is tomorrow.');
-    await giveQuietReason();
-    await press(editor, '保存して確かめる');
-    await handIn(id);
-    await approver.goto(`/console/broadcasts/${id}`);
-    const before = (await system.simulator.view(resident.userId)).latestSeq;
-    await press(approver, /^承認/);
-    await untilState(approver, id, /送り終/);
-    const sent = (await system.simulator.sent()).filter(({ path }) => path === '/v2/bot/message/broadcast');
-    expect(sent).toHaveLength(1);
-    const { entries } = await system.simulator.view(resident.userId, before);
-    expect(JSON.stringify(entries)).toContain('あしたは町の座談会です。');
-    const data = /v=1&a=read[^"']*/.exec(JSON.stringify(sent[0]?.body))?.[0] ?? '';
-    expect(await resident.does({ kind: 'postback', data })).toContain('The town talk is tomorrow.');
+test('a token that LINE no longer takes pauses a broadcast, which says so and goes on when it is told to', async () => {
+  const id = await begin('止まる配信');
+  await addBlocks('文章');
+  await write({ 'b0-text-ja': '止まってから届くお知らせです。' });
+  await giveQuietReason();
+  await press(editor, '保存して確かめる');
+  await system.simulator.fault({
+    match: 'POST /v2/bot/message/broadcast',
+    kind: 'status',
+    status: 401,
+    times: 1,
   });
-
-  test('is undone before it has left, and then reaches nobody', async () => {
-    const id = await begin('まちがい');
-    await press(editor, /^＋ ?文章$/);
-    await editor.locator('[name=b0-text-ja]').fill('これはまちがいです。');
-    await editor.getByRole('radio', { name: /^日時を決める/ }).check();
-    const tomorrow = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10); // in Japan
-    await editor.getByLabel(/^日(?!時)/).fill(tomorrow);
-    await editor.getByLabel(/^時刻/).fill('10:30');
-    await press(editor, '保存して確かめる');
-    await handIn(id);
-    await approver.goto(`/console/broadcasts/${id}`);
-    await press(approver, /^承認/);
-    await picture(approver, 'broadcast-scheduled');
-    await press(approver, /取り消/);
-    expect(await main(approver).innerText()).toContain('作成中');
-    await system.runScheduled();
-    expect(JSON.stringify(await system.simulator.sent())).not.toContain('これはまちがいです。');
-  });
-});
-
-describe('LINE failing in the middle', () => {
-  test('costs nobody the message, and nobody gets it twice', async () => {
-    await editor.goto('/console/broadcasts');
-    const id = await begin('もう一度、30代のみなさんへ');
-    await press(editor, /^＋ ?文章$/);
-    await editor.locator('[name=b0-text-ja]').fill('つづきのお知らせです。');
-    await editor.getByRole('radio', { name: /^条件に合う人だけ/ }).check();
-    await editor.locator('[name=age-30s]').evaluate((box: HTMLInputElement) => {
-      const fold = box.closest('details');
-      if (fold) fold.open = true;
-    });
-    await editor.locator('[name=age-30s]').check();
-    await giveQuietReason();
-    await press(editor, '保存して確かめる');
-    await handIn(id);
-    await system.simulator.fault({
-      match: 'POST /v2/bot/message/multicast',
-      kind: 'accept-then-500',
-      times: 2,
-    });
-    await system.simulator.fault({ match: 'POST /v2/bot/message/multicast', kind: '500', times: 1 });
-    await approver.goto(`/console/broadcasts/${id}`);
-    await press(approver, /^承認/);
-    await untilState(approver, id, /送り終/);
-    const unit = `ayumi_${id.replaceAll('-', '').slice(0, 24)}`;
-    expect(
-      await system.simulator.received(`unit=${unit}&crowds=${CROWD_PREFIX}&count=${CROWD}`),
-    ).toMatchObject({
-      requests: 2,
-      perResident: { once: CROWD, twice: 0, more: 0 },
-      missing: 0,
-    });
-  });
-
-  test('to take its token pauses the broadcast, says so, and goes on when told to', async () => {
-    const id = await begin('三度目');
-    await press(editor, /^＋ ?文章$/);
-    await editor.locator('[name=b0-text-ja]').fill('三度目のお知らせです。');
-    await giveQuietReason();
-    await press(editor, '保存して確かめる');
-    await handIn(id);
-    await system.simulator.fault({
-      match: 'POST /v2/bot/message/broadcast',
-      kind: 'status',
-      status: 401,
-      times: 1,
-    });
-    await approver.goto(`/console/broadcasts/${id}`);
-    await press(approver, /^承認/);
-    await untilState(approver, id, /止まって|一時停止/);
-    await picture(approver, 'broadcast-paused');
-    await press(approver, /再開/);
-    await untilState(approver, id, /送り終/);
-  });
+  await handInAndApprove(id);
+  await untilState(approver, id, /一時停止/);
+  expect(await main(approver).innerText()).toContain('トークン');
+  await picture(approver, 'broadcast-paused');
+  expect(await axeFaults(approver)).toEqual([]);
+  await press(approver, '再開する');
+  await untilState(approver, id, SENT);
 });
