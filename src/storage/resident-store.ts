@@ -84,11 +84,16 @@ const UNTRIED = `state IN ('waiting', 'leased') AND state = 'waiting' AND first_
 const HAS_TOLD_SINCE = `(EXISTS (SELECT 1 FROM residents WHERE user_id = ?1 AND ${LAST_TOLD_AT} > ?2)
   OR EXISTS (SELECT 1 FROM follows WHERE user_id = ?1 AND followed_at > ?2))`;
 
+/** Chunks that a person decides about: sent again, they get a new retry key, so whom they go to may change as well. */
+const UNDECIDED = "state IN ('failed', 'unknown') AND settled_by IS NULL";
+
 /** Only who stands in the residents' table can be a recipient, so for the others no list is looked through. */
-const CHUNKS_WITH_RESIDENT = `SELECT c.broadcast_id, c.number
+function chunksWithResident(which: string): string {
+  return `SELECT c.broadcast_id, c.number
    FROM broadcast_chunks c JOIN chunk_recipients r ON r.broadcast_id = c.broadcast_id AND r.number = c.number
-  WHERE ${UNTRIED} AND instr(r.user_ids, ?1) > 0
+  WHERE ${which} AND instr(r.user_ids, ?1) > 0
     AND EXISTS (SELECT 1 FROM residents WHERE user_id = ?1) AND NOT ${HAS_TOLD_SINCE}`;
+}
 
 function forgetStatements(db: D1Database, { userId, mark, at }: Deletion): D1PreparedStatement[] {
   const moment = new Date(at).toISOString();
@@ -102,17 +107,21 @@ function forgetStatements(db: D1Database, { userId, mark, at }: Deletion): D1Pre
       .bind(mark, at),
     ofResident(
       `UPDATE broadcast_chunks SET recipient_count = recipient_count - 1
-        WHERE (broadcast_id, number) IN (${CHUNKS_WITH_RESIDENT})`,
+        WHERE (broadcast_id, number) IN (${chunksWithResident(UNTRIED)})`,
     ),
-    ofResident(
-      `UPDATE chunk_recipients
-          SET user_ids = (SELECT json_group_array(value) FROM json_each(user_ids) WHERE value <> ?1)
-        WHERE (broadcast_id, number) IN (${CHUNKS_WITH_RESIDENT})`,
+    ...[UNTRIED, UNDECIDED].map((which) =>
+      ofResident(
+        `UPDATE chunk_recipients
+            SET user_ids = (SELECT json_group_array(value) FROM json_each(user_ids) WHERE value <> ?1)
+          WHERE (broadcast_id, number) IN (${chunksWithResident(which)})`,
+      ),
     ),
-    db.prepare(
-      `DELETE FROM chunk_recipients
-        WHERE (broadcast_id, number) IN
-          (SELECT broadcast_id, number FROM broadcast_chunks WHERE ${UNTRIED} AND recipient_count = 0)`,
+    ...[UNTRIED, UNDECIDED].map((which) =>
+      db.prepare(
+        `DELETE FROM chunk_recipients
+          WHERE user_ids = '[]' AND (broadcast_id, number) IN
+            (SELECT broadcast_id, number FROM broadcast_chunks WHERE ${which})`,
+      ),
     ),
     db
       .prepare(

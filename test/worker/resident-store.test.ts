@@ -190,13 +190,14 @@ const listOf = (...users: string[]): string => JSON.stringify(users.map(userIdOf
 describe('a deletion while a broadcast is on its way', () => {
   beforeEach(() => tell('a', ['age-band', '30s', 1]));
 
-  test('takes the resident out of chunks that were never tried, and of no other', async () => {
+  test('takes the resident out of chunks that were never tried, and of those a person decides on', async () => {
     await broadcast('b1', [
       { users: ['b', 'a', 'c'] },
       { users: ['a', 'b'], tried: true },
       { users: ['a', 'b'], state: 'leased', tried: true },
       { users: ['a', 'b'], state: 'failed', tried: true },
       { users: ['b', 'c'] },
+      { users: ['a'], state: 'unknown', tried: true },
     ]);
     await broadcast('b2', [{ users: ['a', 'd'] }]);
     await forget('a', 10);
@@ -204,8 +205,9 @@ describe('a deletion while a broadcast is on its way', () => {
       { state: 'waiting', count: 2, users: listOf('b', 'c') },
       { state: 'waiting', count: 2, users: listOf('a', 'b') },
       { state: 'leased', count: 2, users: listOf('a', 'b') },
-      { state: 'failed', count: 2, users: listOf('a', 'b') },
+      { state: 'failed', count: 2, users: listOf('b') },
       { state: 'waiting', count: 2, users: listOf('b', 'c') },
+      { state: 'unknown', count: 1, users: null },
     ]);
     expect(await chunksOf('b2')).toMatchObject([{ count: 1, users: listOf('d') }]);
   });
