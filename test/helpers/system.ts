@@ -70,8 +70,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** `vars` are settings of the town's Worker beside those for trying out. */
 export async function startSystem({
   withSamples = false,
-  vars = {} as Readonly<Record<string, string>>,
-} = {}): Promise<System> {
+  vars = {},
+}: { withSamples?: boolean; vars?: Readonly<Record<string, string>> } = {}): Promise<System> {
   await runNode('src/simulator/phone/build.ts');
   const followRedirectsAgain = keepRedirectsOfWorkers();
   const simulator = createTestHarness({
