@@ -41,7 +41,7 @@ export async function decideReply(
     return { kind: answer.kind, messages: renderAnswer(answer, contextFor(ANSWER_LANGUAGE, circumstances)) };
   };
   if (intent.kind === 'read-broadcast') {
-    const messages = await readWhereItAnswers(loadVariant(db, intent), log);
+    const messages = await readWhereItAnswers(loadVariant(db, { ...intent, userId }), log);
     if (messages === UNREADABLE) return inWords({ kind: 'try-later' });
     if (messages) return { kind: 'broadcast', messages };
   }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { CLOCKS_APART_MS } from '../domain/broadcasts/delivery.ts';
 import { saveResidents, type Deletion, type ResidentChange } from '../storage/resident-store.ts';
-import { claimTesterCode } from '../storage/tester-store.ts';
+import { claimTesterCode, findTesterClaims } from '../storage/tester-store.ts';
 import type { UnderstoodEvent } from './understand-events.ts';
 
 /** What saving found out, for the answers: events whose tester code was an officer's. */
@@ -13,14 +14,14 @@ export type SavedChanges = { registeredTesters: ReadonlySet<string> };
  */
 export async function saveChanges(
   events: readonly UnderstoodEvent[],
-  { db, channelSecret }: { db: D1Database; channelSecret: string },
+  { db, channelSecret, receivedAt }: { db: D1Database; channelSecret: string; receivedAt: number },
 ): Promise<SavedChanges> {
   const changes: ResidentChange[] = [];
   const deletions: Deletion[] = [];
   const codes: { eventId: string; code: string; userId: string; mark: string; now: Date }[] = [];
   for (const { event, userId, intent } of events) {
     if (userId === null) continue;
-    const at = event.timestamp;
+    const at = momentOf(event.timestamp, receivedAt);
     const markOf = (): string => forgottenMark(channelSecret, userId);
     switch (intent.kind) {
       case 'change':
@@ -44,9 +45,14 @@ export async function saveChanges(
   }
   await saveResidents(db, { changes, deletions });
   const registeredTesters = new Set<string>();
-  for (const { eventId, ...claim } of codes)
+  for (const { eventId, ...claim } of codes.length > 0 ? await findTesterClaims(db, codes) : [])
     if ((await claimTesterCode(db, claim)) !== null) registeredTesters.add(eventId);
   return { registeredTesters };
+}
+
+/** When it was done, by LINE's clock. A moment that has not come yet would be the newest for ever, so that is now. */
+function momentOf(timestamp: number, receivedAt: number): number {
+  return timestamp > receivedAt + CLOCKS_APART_MS ? receivedAt : timestamp;
 }
 
 /** Stands for a user id where it may no longer be kept. */

@@ -14,13 +14,7 @@ const DEADLINE_MS = 5_000;
 /** Of a broadcast to everyone, by the id of its request. LINE: get-message-event */
 export async function fetchBroadcastInsight(source: LineClientSource, requestId: string): Promise<Insight> {
   const client = await source.client();
-  const { overview, clicks = [] } = await withDeadline(client.getMessageEvent(requestId), DEADLINE_MS);
-  return {
-    delivered: overview?.delivered ?? null,
-    seen: overview?.uniqueImpression ?? null,
-    clicked: overview?.uniqueClick ?? null,
-    clicks: clicks.map(readClick),
-  };
+  return readInsight(await withDeadline(client.getMessageEvent(requestId), DEADLINE_MS));
 }
 
 /** Of multicasts under one aggregation unit; days are in Japan, YYYY-MM-DD, at most 30 apart. LINE: get-statistics-per-unit */
@@ -30,25 +24,39 @@ export async function fetchUnitInsight(
 ): Promise<Insight> {
   const client = await source.client();
   const [first, last] = [from, to].map((day) => day.replaceAll('-', ''));
-  const { overview, clicks } = await withDeadline(
-    client.getStatisticsPerUnit(unit, first ?? '', last ?? ''),
-    DEADLINE_MS,
-  );
+  const call = client.getStatisticsPerUnit(unit, first ?? '', last ?? '');
+  return readInsight(await withDeadline(call, DEADLINE_MS));
+}
+
+type Answer = {
+  overview?: { delivered?: unknown; uniqueImpression?: unknown; uniqueClick?: unknown } | undefined;
+  clicks?: unknown;
+};
+
+/** Throws where there is no overview at all: then LINE has told nothing, and what it told before stays. */
+function readInsight({ overview, clicks }: Answer): Insight {
+  if (!overview) throw new Error('LINE tells no figures');
   return {
-    delivered: null,
-    seen: overview?.uniqueImpression ?? null,
-    clicked: overview?.uniqueClick ?? null,
-    clicks: clicks.map(readClick),
+    delivered: peopleIn(overview.delivered), // only of broadcasts to everyone
+    seen: peopleIn(overview.uniqueImpression),
+    clicked: peopleIn(overview.uniqueClick),
+    clicks: (Array.isArray(clicks) ? (clicks as unknown[]) : []).flatMap(readClick),
   };
 }
 
 /** LINE leaves out, or says null, where it tells nothing. */
-function readClick({ seq, url, uniqueClick }: Click): Insight['clicks'][number] {
-  return { message: seq ?? 0, url: url ?? '', residents: uniqueClick ?? null };
+function readClick(click: unknown): Insight['clicks'] {
+  if (typeof click !== 'object' || click === null) return [];
+  const { seq, url, uniqueClick } = click as Record<string, unknown>;
+  return [
+    {
+      message: peopleIn(seq) ?? 0,
+      url: typeof url === 'string' ? url : '',
+      residents: peopleIn(uniqueClick),
+    },
+  ];
 }
 
-type Click = {
-  seq?: number | undefined;
-  url?: string | undefined;
-  uniqueClick?: number | null | undefined;
-};
+function peopleIn(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+}

@@ -18,6 +18,7 @@ export const CALL_DEADLINE_MS = 10_000;
 /** LINE's words for it; the status alone does not tell a month's limit from a second's. */
 const MONTHLY_LIMIT = /monthly limit/i;
 const FAULT_MAX = 500; // characters of LINE's answer that are kept
+const USER_ID = /U[0-9a-f]{32}/g; // whom it was about is not kept with them
 
 /**
  * Sends one request, once. It never throws: whatever came is an outcome. The same request with the same key may be sent
@@ -53,7 +54,7 @@ function callLine(
 }
 
 function outcomeOf({ status, headers, body }: HTTPFetchError, renewToken: () => boolean): SendOutcome {
-  const fault = body.slice(0, FAULT_MAX);
+  const fault = body.replace(USER_ID, 'U…').slice(0, FAULT_MAX);
   if (status === 409) {
     const requestId = headers.get('x-line-accepted-request-id') ?? '';
     return { kind: 'accepted', status, requestId };

@@ -32,6 +32,26 @@ export async function loadContent(
     .first<StoredContent>();
 }
 
+/**
+ * A revision as its reader may see it by a button under it: what has begun to go out, and for a tester any. Null where
+ * there is none, or it is not theirs: what was only tested, handed in or taken back is nobody else's.
+ */
+export async function loadReadableContent(
+  db: D1Database,
+  { broadcastId, revision, userId }: { broadcastId: string; revision: number; userId: string | null },
+): Promise<string | null> {
+  const row = await db
+    .prepare(
+      `SELECT c.content FROM broadcast_contents c JOIN broadcasts b ON b.id = c.broadcast_id
+        WHERE c.broadcast_id = ?1 AND c.revision = ?2
+          AND ((b.revision = c.revision AND b.started_at IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM testers WHERE user_id = ?3))`,
+    )
+    .bind(broadcastId, revision, userId)
+    .first<{ content: string }>();
+  return row?.content ?? null;
+}
+
 /** Contents that were only tried out; what was handed in and sent is kept for good. */
 export async function deleteOldContents(db: D1Database, madeBefore: string): Promise<void> {
   await db

@@ -136,8 +136,8 @@ export async function resumeBroadcast(
 }
 
 /**
- * Nothing more leaves. What was never accepted is stopped and forgets its recipients; a chunk whose last try may have
- * arrived is unknown; one that is being sent at this moment ends as it will.
+ * Nothing more leaves. What was never accepted is stopped; a chunk whose last try may have arrived is unknown; one that is
+ * being sent at this moment ends as it will. Recipients are forgotten: nobody decides about them any more.
  */
 export async function stopBroadcast(
   db: D1Database,
@@ -168,7 +168,7 @@ export async function stopBroadcast(
       .prepare(
         `DELETE FROM chunk_recipients
           WHERE broadcast_id = ?3 AND ${WRITTEN}
-            AND number IN (SELECT number FROM broadcast_chunks WHERE broadcast_id = ?3 AND state = 'stopped')`,
+            AND number IN (SELECT number FROM broadcast_chunks WHERE broadcast_id = ?3 AND state <> 'leased')`,
       )
       .bind(seq, writeId, seen.id),
   ]);

@@ -25,7 +25,7 @@ export async function saveResidents(
   { changes, deletions }: { changes: readonly ResidentChange[]; deletions: readonly Deletion[] },
 ): Promise<void> {
   const statements = [
-    ...deletions.flatMap((deletion) => forgetStatements(db, deletion)),
+    ...(deletions.length > 0 ? forgetStatements(db, deletions) : []),
     ...(changes.length > 0 ? [saveStatement(db, changes)] : []),
   ];
   if (statements.length > 0) await db.batch(statements);
@@ -80,41 +80,55 @@ const LAST_TOLD_AT = 'max(language_at, age_band_at, district_at, monthly_cap_at)
 const UNTRIED = `state IN ('waiting', 'leased') AND state = 'waiting' AND first_attempt_at IS NULL
   AND recipient_count IS NOT NULL`;
 
-/** Resident ?1 told something after moment ?2: an older deletion that comes late leaves that alone. */
-const HAS_TOLD_SINCE = `(EXISTS (SELECT 1 FROM residents WHERE user_id = ?1 AND ${LAST_TOLD_AT} > ?2)
-  OR EXISTS (SELECT 1 FROM follows WHERE user_id = ?1 AND followed_at > ?2))`;
-
 /** Chunks that a person decides about: sent again, they get a new retry key, so whom they go to may change as well. */
 const UNDECIDED = "state IN ('failed', 'unknown') AND settled_by IS NULL";
 
+/** The deletions, ?1, as rows: one for each resident. */
+const DELETIONS = `(SELECT value ->> 'userId' AS user_id, value ->> 'mark' AS mark, value ->> 'at' AS at,
+  value ->> 'moment' AS moment FROM json_each(?1))`;
+
+/** Of the resident in whose row it stands. */
+const deletedOf = (column: 'at' | 'moment', userId: string): string =>
+  `(SELECT ${column} FROM ${DELETIONS} WHERE user_id = ${userId})`;
+
+/** Who has told nothing since: a deletion that comes late leaves alone what is newer. */
+const LEAVING = `SELECT d.user_id FROM ${DELETIONS} d
+  WHERE NOT EXISTS (SELECT 1 FROM residents r WHERE r.user_id = d.user_id AND ${LAST_TOLD_AT} > d.at)
+    AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.user_id = d.user_id AND f.followed_at > d.at)`;
+
 /** Only who stands in the residents' table can be a recipient, so for the others no list is looked through. */
-function chunksWithResident(which: string): string {
-  return `SELECT c.broadcast_id, c.number
-   FROM broadcast_chunks c JOIN chunk_recipients r ON r.broadcast_id = c.broadcast_id AND r.number = c.number
-  WHERE ${which} AND instr(r.user_ids, ?1) > 0
-    AND EXISTS (SELECT 1 FROM residents WHERE user_id = ?1) AND NOT ${HAS_TOLD_SINCE}`;
+function chunksWithLeaving(which: string): string {
+  return `SELECT l.broadcast_id, l.number
+     FROM (${LEAVING}) d JOIN residents USING (user_id) CROSS JOIN chunk_recipients l
+    WHERE instr(l.user_ids, d.user_id) > 0
+      AND EXISTS (SELECT 1 FROM broadcast_chunks c
+                   WHERE c.broadcast_id = l.broadcast_id AND c.number = l.number AND (${which}))`;
 }
 
-function forgetStatements(db: D1Database, { userId, mark, at }: Deletion): D1PreparedStatement[] {
-  const moment = new Date(at).toISOString();
-  const ofResident = (sql: string): D1PreparedStatement => db.prepare(sql).bind(userId, at);
+/** As many statements for a hundred residents as for one. */
+function forgetStatements(db: D1Database, deletions: readonly Deletion[]): D1PreparedStatement[] {
+  const latest = new Map<string, Deletion>();
+  for (const deletion of deletions.toSorted((a, b) => a.at - b.at)) latest.set(deletion.userId, deletion);
+  const rows = [...latest.values()].map((each) => ({ ...each, moment: new Date(each.at).toISOString() }));
+  const of = (sql: string): D1PreparedStatement => db.prepare(sql).bind(JSON.stringify(rows));
   return [
-    db
-      .prepare(
-        `INSERT INTO forgotten_marks (mark, forgotten_at) VALUES (?1, ?2)
-         ON CONFLICT (mark) DO UPDATE SET forgotten_at = ?2 WHERE forgotten_at < ?2`,
-      )
-      .bind(mark, at),
-    ofResident(
-      `UPDATE broadcast_chunks SET recipient_count = recipient_count - 1
-        WHERE (broadcast_id, number) IN (${chunksWithResident(UNTRIED)})`,
+    of(
+      `INSERT INTO forgotten_marks (mark, forgotten_at) SELECT mark, at FROM ${DELETIONS} WHERE true
+       ON CONFLICT (mark) DO UPDATE SET forgotten_at = excluded.forgotten_at
+         WHERE forgotten_at < excluded.forgotten_at`,
     ),
-    ...[UNTRIED, UNDECIDED].map((which) =>
-      ofResident(
-        `UPDATE chunk_recipients
-            SET user_ids = (SELECT json_group_array(value) FROM json_each(user_ids) WHERE value <> ?1)
-          WHERE (broadcast_id, number) IN (${chunksWithResident(which)})`,
-      ),
+    of(
+      `UPDATE broadcast_chunks
+          SET recipient_count = recipient_count -
+                (SELECT count(*) FROM chunk_recipients l, json_each(l.user_ids) id
+                  WHERE l.broadcast_id = broadcast_chunks.broadcast_id AND l.number = broadcast_chunks.number
+                    AND id.value IN (${LEAVING}))
+        WHERE (broadcast_id, number) IN (${chunksWithLeaving(UNTRIED)})`,
+    ),
+    of(
+      `UPDATE chunk_recipients
+          SET user_ids = (SELECT json_group_array(value) FROM json_each(user_ids) WHERE value NOT IN (${LEAVING}))
+        WHERE (broadcast_id, number) IN (${chunksWithLeaving(`(${UNTRIED}) OR (${UNDECIDED})`)})`,
     ),
     ...[UNTRIED, UNDECIDED].map((which) =>
       db.prepare(
@@ -123,26 +137,34 @@ function forgetStatements(db: D1Database, { userId, mark, at }: Deletion): D1Pre
             (SELECT broadcast_id, number FROM broadcast_chunks WHERE ${which})`,
       ),
     ),
-    db
-      .prepare(
-        `UPDATE broadcast_chunks SET state = 'done', settled_at = ?1 WHERE ${UNTRIED} AND recipient_count = 0`,
-      )
-      .bind(moment),
-    ofResident(`DELETE FROM capped_receipts WHERE user_id = ?1 AND NOT ${HAS_TOLD_SINCE}`),
-    ofResident('DELETE FROM follows WHERE user_id = ?1 AND followed_at <= ?2'),
-    ofResident(
-      `DELETE FROM residents
-        WHERE user_id = ?1 AND ${LAST_TOLD_AT} <= ?2 AND NOT EXISTS (SELECT 1 FROM follows WHERE user_id = ?1)`,
+    of(
+      `UPDATE broadcast_chunks SET state = 'done', settled_at = (SELECT max(moment) FROM ${DELETIONS})
+        WHERE ${UNTRIED} AND recipient_count = 0`,
     ),
-    ofResident(
+    of(`DELETE FROM capped_receipts WHERE user_id IN (${LEAVING})`),
+    of(
+      `DELETE FROM follows
+        WHERE user_id IN (SELECT user_id FROM ${DELETIONS}) AND followed_at <= ${deletedOf('at', 'follows.user_id')}`,
+    ),
+    of(
+      `DELETE FROM residents
+        WHERE user_id IN (SELECT user_id FROM ${DELETIONS})
+          AND ${LAST_TOLD_AT} <= ${deletedOf('at', 'residents.user_id')}
+          AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.user_id = residents.user_id)`,
+    ),
+    of(
       `UPDATE residents
           SET ${COLUMNS.map(
-            (column) => `${column} = iif(${column}_at > ?2, ${column}, NULL),
-              ${column}_at = iif(${column}_at > ?2, ${column}_at, 0)`,
+            (column) => `${column} = iif(${column}_at > d.at, ${column}, NULL),
+              ${column}_at = iif(${column}_at > d.at, ${column}_at, 0)`,
           ).join(', ')}
-        WHERE user_id = ?1`,
+         FROM ${DELETIONS} d WHERE residents.user_id = d.user_id`,
     ),
-    db.prepare('DELETE FROM testers WHERE user_id = ?1 AND registered_at <= ?2').bind(userId, moment),
+    of(
+      `DELETE FROM testers
+        WHERE user_id IN (SELECT user_id FROM ${DELETIONS})
+          AND registered_at <= ${deletedOf('moment', 'testers.user_id')}`,
+    ),
   ];
 }
 
@@ -173,14 +195,14 @@ export async function loadResidentSettings(db: D1Database, userId: string): Prom
 export async function deleteTracesOfResidents(db: D1Database, before: number): Promise<void> {
   await db.batch([
     db.prepare('DELETE FROM forgotten_marks WHERE forgotten_at < ?1').bind(before),
-    // While a list of recipients waits, a row is also what tells that somebody may be on it.
+    // While there is a list of recipients, a row is also what tells that somebody may be on it.
     db
       .prepare(
         `DELETE FROM residents
           WHERE language IS NULL AND age_band IS NULL AND district IS NULL AND monthly_cap IS NULL
             AND ${LAST_TOLD_AT} < ?1
             AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.user_id = residents.user_id)
-            AND NOT EXISTS (SELECT 1 FROM broadcast_chunks WHERE ${UNTRIED})`,
+            AND NOT EXISTS (SELECT 1 FROM chunk_recipients)`,
       )
       .bind(before),
   ]);

@@ -37,7 +37,9 @@ export async function sendChunkAgain(
         .prepare(
           `UPDATE broadcast_chunks
               SET state = 'waiting', retry_key = ?5, attempts = 0, due_at = ?6, queued_until = '',
-                  first_attempt_at = NULL, fault = NULL, settled_at = NULL, settled_by = NULL
+                  first_attempt_at = NULL, fault = NULL, settled_at = NULL, settled_by = NULL,
+                  recipient_count = (SELECT json_array_length(user_ids) FROM chunk_recipients
+                                      WHERE broadcast_id = ?3 AND number = ?4) -- some may have left since
             WHERE broadcast_id = ?3 AND number = ?4 AND ${WRITTEN}`,
         )
         .bind(seq, writeId, seen.id, chunk, crypto.randomUUID(), entry.at),
@@ -78,14 +80,19 @@ export async function giveUpChunk(
   );
 }
 
-/** Whom chunks were for on which nobody has decided for so long. Gives up nothing: it only forgets people. */
+/**
+ * Whom chunks were for on which nobody has decided for so long, or nobody can: those of a stopped broadcast. Gives up
+ * nothing: it only forgets people.
+ */
 export async function deleteOldRecipients(db: D1Database, settledBefore: string): Promise<void> {
   await db
     .prepare(
       `DELETE FROM chunk_recipients
         WHERE EXISTS (SELECT 1 FROM broadcast_chunks c
                        WHERE c.broadcast_id = chunk_recipients.broadcast_id AND c.number = chunk_recipients.number
-                         AND c.settled_at < ?1)`,
+                         AND (c.settled_at < ?1
+                           OR (c.state NOT IN ('waiting', 'leased')
+                             AND (SELECT state FROM broadcasts WHERE id = c.broadcast_id) = 'stopped')))`,
     )
     .bind(settledBefore)
     .run();

@@ -18,6 +18,27 @@ export async function saveTesterCode(
     .run();
 }
 
+/** A code as somebody sent it; `now` is the moment of LINE's event. */
+export type TesterClaim = { code: string; userId: string; mark: string; now: Date };
+
+/** Those of several claims that can be an officer's: guesses, however many, cost one look together. */
+export async function findTesterClaims<Claim extends TesterClaim>(
+  db: D1Database,
+  claims: readonly Claim[],
+): Promise<Claim[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT key FROM json_each(?1) c
+        WHERE EXISTS (SELECT 1 FROM tester_codes WHERE code = c.value ->> 'code')
+           OR EXISTS (SELECT 1 FROM testers
+                       WHERE user_id = c.value ->> 'userId' AND registered_at = c.value ->> 'at')`,
+    )
+    .bind(JSON.stringify(claims.map(({ code, userId, now }) => ({ code, userId, at: now.toISOString() }))))
+    .all<{ key: number }>();
+  const found = new Set(results.map(({ key }) => key));
+  return claims.filter((_, at) => found.has(at));
+}
+
 /**
  * Ties an account to the officer whose code was sent from it, and uses the code up. Gives the officer's e-mail, or null
  * where there is no such code. `now` is the moment of LINE's event: delivered again, it finds what it did and says so, and
@@ -25,14 +46,14 @@ export async function saveTesterCode(
  */
 export async function claimTesterCode(
   db: D1Database,
-  { code, userId, mark, now }: { code: string; userId: string; mark: string; now: Date },
+  { code, userId, mark, now }: TesterClaim,
 ): Promise<string | null> {
   const at = now.toISOString();
   const results = await db.batch<{ email: string }>([
     db
       .prepare(
         `INSERT INTO testers (user_id, email, registered_at)
-         SELECT ?1, email, ?2 FROM tester_codes 
+         SELECT ?1, email, ?2 FROM tester_codes
           WHERE code = ?3 AND expires_at > ?2
             AND NOT EXISTS (SELECT 1 FROM forgotten_marks WHERE mark = ?4 AND forgotten_at >= ?5)
          ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, registered_at = excluded.registered_at`,

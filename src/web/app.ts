@@ -102,7 +102,7 @@ export function createApp({
     const db = c.env.DB;
     const loadPlan = async (): Promise<Plan> => (await plans.read(db, now())).plan;
     const events = await understandEvents(received.events, { town, loadPlan, log });
-    const saving = withDeadline(saveChanges(events, { db, channelSecret }), SAVE_DEADLINE_MS);
+    const saving = withDeadline(saveChanges(events, { db, channelSecret, receivedAt }), SAVE_DEADLINE_MS);
     const saved = await saving.catch((error: unknown) => {
       log({ event: 'changes-not-saved', fault: error instanceof Error ? error.message : 'unknown' });
       return null;

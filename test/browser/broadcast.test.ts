@@ -153,7 +153,6 @@ test(
     for (const words of ['LINEも、この内容を受け付けます', `${CROWD}`, '{7}年度のようすをお届けします。🎉'])
       expect(checked).toContain(words);
     await picture(editor, 'broadcast-edit');
-    await manualPicture(editor, 'broadcast-edit');
     expect(await axeFaults(editor)).toEqual([]);
 
     await editor.goto('/console/broadcasts/testers');
@@ -259,6 +258,10 @@ test('LINE failing in the middle costs nobody the message, and nobody gets it tw
   await system.simulator.fault({ ...multicast, kind: 'accept-then-500', times: 2 });
   await system.simulator.fault({ ...multicast, kind: '500', times: 1 });
   await handInAndApprove(id);
+  await system.runScheduled();
+  await approver.goto(`/console/broadcasts/${id}`);
+  await picture(approver, 'broadcast-progress');
+  await manualPicture(approver, 'broadcast-progress');
   await untilState(approver, id, SENT);
   expect(await receivedOf(id)).toMatchObject({
     requests: 2,
@@ -283,6 +286,7 @@ test('a token that LINE no longer takes pauses a broadcast, which says so and go
   await untilState(approver, id, /一時停止/);
   expect(await main(approver).innerText()).toContain('トークン');
   await picture(approver, 'broadcast-paused');
+  await manualPicture(approver, 'broadcast-stop');
   expect(await axeFaults(approver)).toEqual([]);
   await press(approver, '再開する');
   await untilState(approver, id, SENT);

@@ -329,6 +329,17 @@ describe('saving', () => {
     expect(over.status).toBe(303);
     expect((await stored(id)).composition.blocks).toMatchObject([{ text: { ja: `わたしの文\n${MARKUP}` } }]);
   });
+  test('makes nobody an author who changed nothing, from an old page either', async () => {
+    const id = await withText('はじめ');
+    const old = { ...formOf(await editPage(id), '/edit'), 'b0-text-ja': '同じ文' };
+    await compose(editor, id, { 'b0-text-ja': '同じ文' });
+    const before = await stored(id);
+    expect((await press(other, id, old)).status).toBe(200);
+    expect((await compose(other, id)).status).toBe(200);
+    expect(await stored(id)).toEqual(before);
+    expect((await press(other, id, { ...old, title: '別の題' })).status).toBe(409);
+    expect(await stored(id)).toEqual(before);
+  });
   test('gives what was typed back where the broadcast is discarded meanwhile', async () => {
     const id = await withText('はじめ');
     const mine = { ...formOf(await editPage(id), '/edit'), 'b0-text-ja': '書きかけ' };
@@ -522,6 +533,53 @@ describe('what LINE says', () => {
       /枠 5,000通 今月使った分 4,990通 この配信で使う分 90通 配信したあとの残り 80通 足りません/,
     );
     expect(wordsOf(page)).toContain('今月の送信枠が足りません');
+  });
+  test.each([
+    ['the same as the plan’s', 'light', 5_000, 'ライトプラン（月5,000通） 枠 5,000通', 'none'],
+    ['no limit, as the plan', 'local-government', null, '地方公共団体プラン（上限なし） 枠 上限なし', 'none'],
+    [
+      'more than the standard plan’s',
+      'standard',
+      45_000,
+      'スタンダードプラン（月30,000通） 枠 45,000通',
+      'bought',
+    ],
+    ['less than the plan’s', 'standard', 5_000, 'スタンダードプラン（月30,000通） 枠 5,000通', 'other'],
+    ['a limit where the plan has none', 'local-government', 200, '（上限なし） 枠 200通', 'other'],
+    ['none where the plan has a limit', 'light', null, 'ライトプラン（月5,000通） 枠 上限なし', 'other'],
+    ['more than can be had on the plan', 'communication', 5_000, '（月200通） 枠 5,000通', 'other'],
+  ] as const)('of the month is %s', async (_, linePlan, limit, words, note) => {
+    playGoodLine({ limit, used: 0 });
+    const id = await withText();
+    const planned = await browse(EDITOR.email, openConsole({ line, linePlan }));
+    const page = wordsOf(await compose(planned, id));
+    expect(page).toContain(words);
+    expect(page.includes('追加の枠を買っているため')).toBe(note === 'bought');
+    expect(page.includes('LINEが知らせた枠が、契約のプランと違います')).toBe(note === 'other');
+  });
+  test.each([
+    ['light', 90, /枠 5,000通 今月使った分 分かりません .* 90通 配信したあとの残り 多くて4,910通/, false],
+    ['communication', 290, /枠 200通 今月使った分 分かりません .*あとの残り 少なくとも90通 足りません/, true],
+    ['local-government', 290, /枠 上限なし 今月使った分 分かりません/, false],
+  ] as const)('where it says nothing, the %s plan stands in', async (linePlan, reached, words, isShort) => {
+    playLine(() => Response.json({}, { status: 500 }));
+    const figure = { day: '2026-11-22', followers: 300, targetedReaches: reached, blocks: 5 };
+    await saveFollowerFigure(env.DB, figure, '2026-11-23T00:00:00.000Z');
+    const planned = await browse(EDITOR.email, openConsole({ line, linePlan }));
+    const page = wordsOf(await compose(planned, await withText()));
+    expect(page).toContain('LINEから返事がなかったので、契約のプランの枠で見積もりました');
+    expect(page).toMatch(words);
+    expect(page.includes('今月の送信枠が足りません')).toBe(isShort);
+    expect(page).not.toContain('契約のプランと違います');
+  });
+  test('where it says nothing, nothing is worked out of fewer than 20 people by the plan either', async () => {
+    playLine(() => Response.json({}, { status: 500 }));
+    const planned = await browse(EDITOR.email, openConsole({ line, linePlan: 'light' }));
+    const id = await withText();
+    await addResidents(19, { age: '30s' });
+    const page = wordsOf(await compose(planned, id, { to: 'segment', 'age-30s': '30s' }));
+    expect(page).toContain('この配信で使う分 20人未満（配信できません）');
+    expect(page).not.toContain('配信したあとの残り');
   });
   test('is asked only when it is looked through', async () => {
     const calls = playGoodLine();

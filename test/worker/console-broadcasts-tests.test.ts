@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loadEntriesOf } from '../../src/storage/audit-store.ts';
 import { loadTests } from '../../src/storage/broadcast-tests.ts';
 import { claimTesterCode, loadTesters } from '../../src/storage/tester-store.ts';
 import {
@@ -20,6 +21,7 @@ import {
   playGoodLine,
   playLine,
   press,
+  stored,
   type LineCall,
 } from './compose-desk.ts';
 
@@ -55,6 +57,9 @@ async function sendTest(id: string, changes: Record<string, string> = {}) {
 
 const multicasts = (calls: readonly LineCall[]) => calls.filter(({ path }) => path.endsWith('/multicast'));
 
+const testEntries = async (id: string) =>
+  (await loadEntriesOf(env.DB, `broadcast/${id}`, 20)).filter(({ action }) => action === 'broadcast-tested');
+
 describe('a test send', () => {
   test('goes to the registered officers, who are named, and is written down', async () => {
     const calls = playGoodLine();
@@ -82,6 +87,37 @@ describe('a test send', () => {
     const keys = multicasts(calls).map(({ retryKey }) => retryKey);
     expect(new Set(keys).size).toBe(1); // by which LINE knows the second for the first
     expect(wordsOf(await edit(id))).toContain('これまでのテスト配信（1 件）');
+    expect(await loadTests(env.DB, id)).toHaveLength(1);
+    expect(await testEntries(id)).toHaveLength(1);
+  });
+  test('is written down once where both presses are under way at once', async () => {
+    playGoodLine();
+    await addTester(EDITOR.email, 'a');
+    const id = await withText();
+    const fields = formOf(await edit(id), '/test');
+    const later = await browse(EDITOR.email, openConsole({ line, seconds: 12 }));
+    const answers = await Promise.all(
+      [editor, later].map((browser) => browser.post(`/console/broadcasts/${id}/test`, fields)),
+    );
+    for (const { location } of answers) expect(location).toContain('done=test-accepted');
+    expect(await testEntries(id)).toHaveLength(1);
+  });
+  test('that was not known to have arrived is written down as sent once LINE says so', async () => {
+    let presses = 0;
+    playLine(({ path }) => {
+      if (!path.endsWith('/multicast')) return Response.json({ type: 'none', totalUsage: 0 });
+      presses += 1;
+      const headers = { 'x-line-accepted-request-id': 'request-1' };
+      return Response.json({}, presses === 1 ? { status: 500 } : { status: 409, headers });
+    });
+    await addTester(EDITOR.email, 'a');
+    const id = await withText();
+    const fields = formOf(await edit(id), '/test');
+    await editor.post(`/console/broadcasts/${id}/test`, fields);
+    const later = await browse(EDITOR.email, openConsole({ line, seconds: 12 }));
+    for (const _ of [2, 3]) await later.post(`/console/broadcasts/${id}/test`, fields);
+    expect((await loadTests(env.DB, id)).map(({ outcome }) => outcome)).toEqual(['accepted', 'unclear']);
+    expect(await testEntries(id)).toHaveLength(2);
   });
   test('has a retry key of its own for each language and each page', async () => {
     playGoodLine();
@@ -103,6 +139,24 @@ describe('a test send', () => {
     const page = await compose(editor, id, { 'b0-text-ja': '直しました。' }, 'languages');
     expect(wordsOf(page)).toContain('このあと変わりました');
   });
+  test.each([['save'], ['languages']])(
+    'is still of what there is where nothing is changed by %s',
+    async (act) => {
+      playGoodLine();
+      await addTester(EDITOR.email, 'a');
+      const id = await withText();
+      // To everyone in two languages: the card that offers the other one names the revision.
+      await compose(editor, id, { 'language-en': 'en', 'b0-text-en': 'News' }, 'languages');
+      const { revision } = await stored(id);
+      expect(wordsOf(await sendTest(id))).toContain('いまと同じ');
+      expect(wordsOf(await compose(editor, id, {}, act))).toContain('いまと同じ');
+      expect((await stored(id)).revision).toBe(revision);
+      expect(wordsOf(await compose(editor, id, { 'b0-text-en': 'More news' }, act))).toContain(
+        'このあと変わりました',
+      );
+      expect((await stored(id)).revision).toBe(revision + 1);
+    },
+  );
   test('needs somebody to get it', async () => {
     playGoodLine();
     const id = await withText();

@@ -68,6 +68,7 @@ export async function settleChunk(
   if (reason === '') return refused({ kind: 'no-reason' });
   const broadcast = await loadBroadcast(desk.db, id);
   if (!broadcast) return refused({ kind: 'not-found' });
+  if (!canBeSettled(broadcast)) return refused({ kind: 'moved-on', broadcast });
   if (decision === 'send-again' && isQuiet(desk.now) && broadcast.schedule.quietReason === '')
     return refused({ kind: 'quiet-hours' });
   const after = JSON.stringify({ chunk });

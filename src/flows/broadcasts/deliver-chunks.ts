@@ -39,7 +39,7 @@ const IN_FLIGHT = 5;
  * moment, so a name that comes twice, late or for nothing does no harm. Gives what becomes of each message, in order.
  */
 export async function deliverChunks(desk: DeliveryDesk, names: readonly ChunkName[]): Promise<Handled[]> {
-  const batch: Batch = { ...desk, contents: new Map(), quota: null };
+  const batch: Batch = { ...desk, contents: new Map(), quota: null, moved: new Set() };
   const handled: Handled[] = names.map(() => ({ kind: 'again', delaySeconds: 0 }));
   const waiting = names.entries();
   const work = async (): Promise<void> => {
@@ -48,8 +48,7 @@ export async function deliverChunks(desk: DeliveryDesk, names: readonly ChunkNam
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-  for (const id of new Set(names.map(({ broadcastId }) => broadcastId)))
-    await recordProgressSafely(desk, id, handled);
+  for (const id of batch.moved) await recordProgressSafely(desk, id);
   return handled;
 }
 
@@ -57,6 +56,8 @@ export async function deliverChunks(desk: DeliveryDesk, names: readonly ChunkNam
 type Batch = DeliveryDesk & {
   contents: Map<string, Promise<Content<messagingApi.Message>>>;
   quota: Promise<Quota | null> | null;
+  /** Broadcasts of which LINE has taken or refused something: a name that came for nothing is no progress. */
+  moved: Set<string>;
 };
 
 const AFTER_A_FAULT_S = 10; // D1 or the platform: the sweep finds the chunk again in any case
@@ -74,12 +75,7 @@ async function deliverSafely(batch: Batch, name: ChunkName): Promise<Handled> {
   }
 }
 
-async function recordProgressSafely(
-  { db, now, log }: DeliveryDesk,
-  id: string,
-  handled: readonly Handled[],
-): Promise<void> {
-  if (!handled.some(({ kind }) => kind === 'ack')) return;
+async function recordProgressSafely({ db, now, log }: DeliveryDesk, id: string): Promise<void> {
   await recordProgress(db, id, now().toISOString()).catch((error: unknown) =>
     log({
       event: 'progress-not-written',
@@ -142,11 +138,7 @@ async function readContent(
   return JSON.parse(stored.content) as Content<messagingApi.Message>;
 }
 
-async function recordOutcome(
-  desk: DeliveryDesk,
-  chunk: ClaimedChunk,
-  outcome: SendOutcome,
-): Promise<Handled> {
+async function recordOutcome(desk: Batch, chunk: ClaimedChunk, outcome: SendOutcome): Promise<Handled> {
   const { db, log } = desk;
   const now = desk.now();
   const at = now.toISOString();
@@ -159,6 +151,7 @@ async function recordOutcome(
   switch (step.kind) {
     case 'done':
       await recordAccepted(db, chunk, { status, requestId: step.requestId, at });
+      desk.moved.add(chunk.broadcastId);
       return { kind: 'ack' };
     case 'again':
       await recordAgain(db, chunk, {
@@ -170,6 +163,7 @@ async function recordOutcome(
       return { kind: 'again', delaySeconds: Math.ceil((Date.parse(step.dueAt) - now.getTime()) / 1_000) };
     case 'failed':
       await recordRefused(db, chunk, { status, fault: step.fault, at });
+      desk.moved.add(chunk.broadcastId);
       await pauseWhereNothingWorks(desk, chunk, status);
       return { kind: 'ack' };
     case 'pause':

@@ -73,18 +73,38 @@ export type SaveFault =
   | { kind: 'stale'; broadcast: Broadcast }
   | { kind: 'closed'; broadcast: Broadcast };
 
-/** Saves what was composed over the revision that was seen; gives the new revision. Faults in it do not keep it out. */
+/**
+ * Saves what was composed over the revision that was seen; gives the revision it has then. Faults in it do not keep it
+ * out. Where it is what there is already, nothing is saved: a test of it stays a test of it, and nobody becomes an author.
+ */
 export async function saveBroadcast(
   desk: BroadcastDesk,
   seen: SeenOnPage,
   composed: Composed,
 ): Promise<Result<number, SaveFault>> {
   const { email } = desk.staff;
+  const before = await loadBroadcast(desk.db, seen.id);
+  if (!before) return refused({ kind: 'not-found' });
+  if (isEditable(before) && isSame(before, composed)) return ok(before.revision);
   if (await saveComposed(desk.db, seen, composed, { email, at: desk.now.toISOString() }))
     return ok(seen.revision + 1);
-  const broadcast = await loadBroadcast(desk.db, seen.id);
-  if (!broadcast) return refused({ kind: 'not-found' });
-  return refused({ kind: isEditable(broadcast) ? 'stale' : 'closed', broadcast });
+  const now = (await loadBroadcast(desk.db, seen.id)) ?? before;
+  if (!isEditable(now)) return refused({ kind: 'closed', broadcast: now });
+  // As when a button is pressed twice at once: the other press has just saved the same.
+  return isSame(now, composed) ? ok(now.revision) : refused({ kind: 'stale', broadcast: now });
+}
+
+function isSame(one: Composed, other: Composed): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** The same for the same words, in whatever order their names came. */
+function canonical({ title, composition, audience, schedule }: Composed): string {
+  return JSON.stringify([title, composition, audience, schedule], (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 export async function discard(desk: BroadcastDesk, seen: SeenOnPage): Promise<Result<null, MovedOn>> {

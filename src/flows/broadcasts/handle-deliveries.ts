@@ -17,27 +17,46 @@ export async function handleDeliveries(
     desk.log({ event: 'deliveries-left', why: 'settings', count: batch.messages.length });
     return batch.ackAll(); // the sweep brings them again when the settings are there
   }
+  const named = batch.messages.flatMap((message) => {
+    const name = readName(message.body);
+    if (!name) message.ack(); // brought again it would be no better, and nothing rests on it: the sweep finds every chunk
+    return name ? [{ message, name }] : [];
+  });
   const handled = await deliverChunks(
     { ...desk, line },
-    batch.messages.map(({ body }) => body),
+    named.map(({ name }) => name),
   );
-  for (const [at, message] of batch.messages.entries()) {
+  for (const [at, { message }] of named.entries()) {
     const outcome = handled[at];
     if (outcome?.kind === 'again') message.retry({ delaySeconds: outcome.delaySeconds });
     else message.ack();
   }
+  const odd = batch.messages.length - named.length;
+  if (odd > 0) desk.log({ event: 'odd-deliveries', count: odd });
   // Whoever sent the last chunk says so; where this fails the minute's sweep does.
   await finishBroadcasts({ db: desk.db, now: desk.now() }).catch((error: unknown) =>
     desk.log({ event: 'broadcasts-not-finished', fault: error instanceof Error ? error.message : 'unknown' }),
   );
 }
 
+/** What the queue carries comes from outside this Worker's memory, so it is read like anything else from there. */
+function readName(body: unknown): ChunkName | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { broadcastId, number } = body as Record<string, unknown>;
+  const isId = typeof broadcastId === 'string' && broadcastId.length <= BROADCAST_ID_MAX;
+  return isId && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1
+    ? { broadcastId, number }
+    : null;
+}
+
+const BROADCAST_ID_MAX = 64; // ours are UUIDs; this only keeps a log line from growing without bound
+
 async function keepDeadLetters(
   batch: MessageBatch<ChunkName>,
   { db, now, log }: Pick<DeliveryDesk, 'db' | 'now' | 'log'>,
 ): Promise<void> {
   const at = now().toISOString();
-  for (const { body, attempts } of batch.messages) log({ event: 'dead-letter', ...body, attempts });
+  for (const { body, attempts } of batch.messages) log({ event: 'dead-letter', ...readName(body), attempts });
   await saveDeadLetters(
     db,
     batch.messages.map(({ id, body }) => ({ id, body: JSON.stringify(body), at })),

@@ -5,6 +5,9 @@ export type Pacer = {
   hold(milliseconds: number): void;
 };
 
+/** Far more than a batch at the slowest pace waits for; no chunk is held for longer. */
+const LONGEST_WAIT_MS = 30_000;
+
 type Clock = { now: () => number; sleep: (milliseconds: number) => Promise<void> };
 
 /**
@@ -17,6 +20,7 @@ export function createPacer(perSecond: number, burst: number, { now, sleep }: Cl
   return {
     async turn() {
       const at = now();
+      if (nextAt - at > LONGEST_WAIT_MS) nextAt = at; // the clock was set back
       nextAt = Math.max(nextAt + spacingMs, at - burst * spacingMs);
       if (nextAt > at) await sleep(nextAt - at);
     },

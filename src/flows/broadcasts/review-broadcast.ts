@@ -1,6 +1,7 @@
 import { SEGMENT_MIN, type Audience } from '../../domain/broadcasts/audience.ts';
 import type { Broadcast } from '../../domain/broadcasts/broadcast.ts';
 import type { CompositionFault } from '../../domain/broadcasts/check-composition.ts';
+import { languagesOf } from '../../domain/broadcasts/composition-limits.ts';
 import { scheduleFault, startOf, type ScheduleFault } from '../../domain/broadcasts/send-time.ts';
 import { approvalBar, type ApprovalBar, type SelfApproval } from '../../domain/drafts/draft.ts';
 import { ok, refused, type Result } from '../../domain/result.ts';
@@ -142,7 +143,7 @@ export async function approve(
           asSeen(broadcast),
           {
             question: await questionOf(desk, audience.segment, startAt),
-            variants: broadcast.composition.languages,
+            variants: languagesOf(broadcast.composition),
             startAt: startAt.toISOString(),
           },
           entry,

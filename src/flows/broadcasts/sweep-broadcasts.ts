@@ -27,7 +27,7 @@ const QUEUE_BATCH_MAX = 100; // messages; Cloudflare Queues: limits
  * finished. Nothing depends on what the queue or an isolate remembers, so whatever was lost is found by the next look.
  */
 export async function sweepBroadcasts(desk: SweepDesk): Promise<void> {
-  const faults = await startDue(desk);
+  const faults = await startDue(desk).catch((error: unknown) => [error]); // what is on its way goes on all the same
   await markUnknownChunks(desk.db, desk.now);
   await queueChunks(desk);
   await finishBroadcasts(desk);

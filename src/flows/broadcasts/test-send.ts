@@ -31,7 +31,7 @@ const TEST_SENDER = { name: 'テスト配信' };
 
 /**
  * Sends what a broadcast says now, in one language, to the officers who have registered their own LINE. `retryKey` is a
- * UUID of the page, so that a button pressed twice sends once.
+ * UUID of the page, so that a button pressed twice sends once and is written down once.
  */
 export async function sendTest(
   desk: BroadcastDesk & { line: LineClientSource },
@@ -70,7 +70,7 @@ export async function sendTest(
       sha256,
       testers: testers.length,
       outcome: outcome.kind,
-      requestId: isSent ? outcome.requestId : null,
+      requestId: isSent && outcome.requestId !== '' ? outcome.requestId : null,
     },
     broadcastEntry(desk, 'broadcast-tested', id, {
       after: JSON.stringify({ sha256, language, testers: testers.length, outcome: outcome.kind }),

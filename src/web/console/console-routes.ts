@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { composeRoutes } from './broadcasts/compose-routes.tsx';
-import { deliveryRoutes } from './broadcasts/delivery-routes.tsx';
+import { composeRoutes } from './broadcasts/compose/compose-routes.tsx';
+import { deliveryRoutes } from './broadcasts/watch/delivery-routes.tsx';
 import { actualsRoutes } from './actuals/actuals-routes.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { fileRoutes } from './files/file-routes.ts';

@@ -1,5 +1,5 @@
 import { graphemesOf } from '../../../domain/graphemes.ts';
-import { chosenWords, countWords } from '../broadcasts/counted-words.ts';
+import { chosenWords, countWords } from '../broadcasts/form/counted-words.ts';
 import { forgetInput, keepInput, offerKeptInput } from './kept-input.ts';
 
 type Line = { tone: string; text: string };

@@ -1,7 +1,17 @@
 import { isEmptySegment, type Audience } from '../../../domain/broadcasts/audience.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { AGE_WORDS } from './audience-section.tsx';
+import type { AgeBand } from '../../../domain/residents/settings.ts';
 import { LANGUAGE_WORDS } from './composition-words.ts';
+
+export const AGE_WORDS: Record<AgeBand, string> = {
+  'under-20': '10代以下',
+  '20s': '20代',
+  '30s': '30代',
+  '40s': '40代',
+  '50s': '50代',
+  '60s': '60代',
+  '70s-up': '70代以上',
+};
 
 const GONE = '（いまの計画にないもの）';
 

@@ -1,7 +1,7 @@
-import type { BlockKind, Composition } from '../../../domain/broadcasts/composition.ts';
 import type { CompositionFault, CompositionWarning } from '../../../domain/broadcasts/check-composition.ts';
 import type { TextField, TextPlace } from '../../../domain/broadcasts/check-texts.ts';
 import { isReference } from '../../../domain/broadcasts/composition-limits.ts';
+import type { BlockKind, Composition } from '../../../domain/broadcasts/composition.ts';
 import type { ResidentLanguage } from '../../../domain/language.ts';
 import { dayWords } from '../time-words.ts';
 

@@ -4,7 +4,7 @@ import { may, type Staff } from '../../../domain/staff/roles.ts';
 import { loadBroadcastsUnderWay } from '../../../storage/broadcast-store.ts';
 import { loadBroadcastTitles } from '../../../storage/broadcast-heads.ts';
 import { countUndecidedChunks } from '../../../storage/chunk-counts.ts';
-import { barOf } from '../broadcasts/review-people.ts';
+import { barOf } from '../broadcasts/review/review-people.ts';
 
 type In<Kind extends BroadcastState['kind']> = Broadcast & { state: Extract<BroadcastState, { kind: Kind }> };
 

@@ -1,9 +1,9 @@
-import { DataTable, EmptyState } from '../parts/table-parts.tsx';
-import { dayWords } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { figureWords, peopleWords } from './delivery-figures.ts';
+import { DataTable, EmptyState } from '../../parts/table-parts.tsx';
+import { dayWords } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { figureWords, peopleWords } from '../delivery-figures.ts';
+import { shareWords } from '../record/insight-section.tsx';
 import { FollowersPlot } from './followers-plot.tsx';
-import { shareWords } from './insight-section.tsx';
 import { COMPARED_MAX, type ComparedBroadcast, type Comparison } from './load-comparison.ts';
 import { RatesPlot } from './rates-plot.tsx';
 

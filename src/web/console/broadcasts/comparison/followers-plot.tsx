@@ -1,7 +1,7 @@
-import type { FollowerFigure } from '../../../storage/follower-store.ts';
-import { DataTable } from '../parts/table-parts.tsx';
-import { dayWords } from '../time-words.ts';
-import { figureWords } from './delivery-figures.ts';
+import type { FollowerFigure } from '../../../../storage/follower-store.ts';
+import { DataTable } from '../../parts/table-parts.tsx';
+import { dayWords } from '../../time-words.ts';
+import { figureWords } from '../delivery-figures.ts';
 import type { Comparison } from './load-comparison.ts';
 import { PlotScroll } from './plot-scroll.tsx';
 import { shortDay } from './rates-plot.tsx';

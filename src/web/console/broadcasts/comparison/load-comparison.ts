@@ -1,9 +1,9 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { japaneseDate, type JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { loadStartedBroadcasts } from '../../../storage/broadcast-store.ts';
-import { countAccepted } from '../../../storage/chunk-counts.ts';
-import { loadFollowerFigures, type FollowerFigure } from '../../../storage/follower-store.ts';
-import { loadInsights } from '../../../storage/insight-store.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { japaneseDate, type JapaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import { loadStartedBroadcasts } from '../../../../storage/broadcast-store.ts';
+import { countAccepted } from '../../../../storage/chunk-counts.ts';
+import { loadFollowerFigures, type FollowerFigure } from '../../../../storage/follower-store.ts';
+import { loadInsights } from '../../../../storage/insight-store.ts';
 
 /** One that has gone out, with what LINE has counted; null is what is withheld or not known yet. */
 export type ComparedBroadcast = {

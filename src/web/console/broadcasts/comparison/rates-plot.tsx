@@ -1,6 +1,6 @@
-import { PlotScroll } from './plot-scroll.tsx';
-import { dayWords } from '../time-words.ts';
+import { dayWords } from '../../time-words.ts';
 import type { ComparedBroadcast } from './load-comparison.ts';
+import { PlotScroll } from './plot-scroll.tsx';
 
 const SHOWN_MAX = 20; // bars beside each other that can still be told apart
 const HEIGHT = 220;

@@ -1,22 +1,22 @@
 import { Hono } from 'hono';
-import { isEditable } from '../../../domain/broadcasts/broadcast.ts';
-import { discard } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { loadBroadcast } from '../../../storage/broadcast-store.ts';
-import { deleteTemplate } from '../../../storage/template-store.ts';
-import { allow } from '../allow.ts';
-import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
-import { redirectTo, respondNotFound } from '../respond.tsx';
-import { audienceLines } from './audience-lines.ts';
-import { broadcastHref } from './broadcast-href.ts';
+import { isEditable } from '../../../../domain/broadcasts/broadcast.ts';
+import { discard } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { loadBroadcast } from '../../../../storage/broadcast-store.ts';
+import { deleteTemplate } from '../../../../storage/template-store.ts';
+import { allow } from '../../allow.ts';
+import type { ConsoleContext, ConsoleEnv } from '../../console-env.ts';
+import { redirectTo, respondNotFound } from '../../respond.tsx';
+import { audienceLines } from '../audience-lines.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { sendTimeLines, type Line } from '../send-time-words.ts';
+import { testerRoutes } from '../testing/tester-routes.tsx';
+import { readComposed } from '../typed/read-composed.ts';
+import { readTyped } from '../typed/typed-broadcast.ts';
 import { beginFromForm, beginningFrom, respondNew } from './new-broadcast.tsx';
-import { readComposed } from './read-composed.ts';
 import { respondEdit } from './respond-edit.tsx';
 import { saveTyped, seenRevision } from './save-typed.tsx';
-import { sendTimeLines, type Line } from './send-time-words.ts';
 import { sendTestFromForm } from './send-test-from-form.ts';
 import { respondMovedOn } from './stale-pages.tsx';
-import { testerRoutes } from './tester-routes.tsx';
-import { readTyped } from './typed-broadcast.ts';
 
 const NEW = '/console/broadcasts/new';
 

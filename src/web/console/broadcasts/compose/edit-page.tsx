@@ -1,18 +1,19 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import type { ComposedContent } from '../../../flows/broadcasts/compose-content.ts';
-import { may, type Staff } from '../../../domain/staff/roles.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { Button, Form } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { LineVerdicts, QuotaBox, type LineSays } from './check-results.tsx';
-import { ComposeForm, type ComposeFormProps } from './compose-form.tsx';
-import { warningLine } from './composition-words.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { may, type Staff } from '../../../../domain/staff/roles.ts';
+import type { ComposedContent } from '../../../../flows/broadcasts/compose-content.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { Button, Form } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { warningLine } from '../composition-words.ts';
+import { ComposeForm, type ComposeFormProps } from '../form/compose-form.tsx';
+import { LineVerdicts, type LineSays } from '../preview/check-results.tsx';
+import { MessagePreview } from '../preview/message-preview.tsx';
+import { QuotaBox } from '../preview/quota-box.tsx';
+import { TestSection, type TestSectionProps } from '../testing/test-section.tsx';
+import type { PlacedFault } from '../typed/placed-faults.ts';
 import { FaultSummary } from './fault-summary.tsx';
-import { MessagePreview } from './message-preview.tsx';
-import type { PlacedFault } from './placed-faults.ts';
-import { TestSection, type TestSectionProps } from './test-section.tsx';
 
 export type EditPageProps = Omit<ComposeFormProps, 'faults' | 'id'> & {
   broadcast: Broadcast;

@@ -1,5 +1,5 @@
-import { fieldId } from '../parts/fields.tsx';
-import type { FormSection, PlacedFault } from './placed-faults.ts';
+import { fieldId } from '../../parts/fields.tsx';
+import type { FormSection, PlacedFault } from '../typed/placed-faults.ts';
 
 const SECTIONS: readonly { section: FormSection; heading: string }[] = [
   { section: 'title', heading: '題名' },

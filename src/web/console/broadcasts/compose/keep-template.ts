@@ -1,10 +1,9 @@
-import type { Composition } from '../../../domain/broadcasts/composition.ts';
-import { loadTemplates, saveTemplate } from '../../../storage/template-store.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { plainLine } from '../drafts/draft-form.ts';
-import type { PlacedFault } from './placed-faults.ts';
-
-export const TEMPLATE_NAME_MAX = 60;
+import type { Composition } from '../../../../domain/broadcasts/composition.ts';
+import { loadTemplates, saveTemplate } from '../../../../storage/template-store.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { plainLine } from '../../drafts/draft-form.ts';
+import type { PlacedFault } from '../typed/placed-faults.ts';
+import { TEMPLATE_NAME_MAX } from '../typed/typed-broadcast.ts';
 
 /** Names are what templates are told apart by. One with the very same content is that one, sent twice. */
 export async function templateFaults(

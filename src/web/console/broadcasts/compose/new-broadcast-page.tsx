@@ -1,13 +1,13 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { BROADCAST_TITLE_MAX, type Beginning } from '../../../flows/broadcasts/edit-broadcast.ts';
-import type { Template } from '../../../storage/template-store.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { RadioGroup, SelectField, TextField } from '../parts/fields.tsx';
-import { Button, ButtonLink, ErrorSummary, Form, type FieldFault } from '../parts/form-parts.tsx';
-import { DataTable } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { BLOCK_WORDS, LANGUAGE_WORDS } from './composition-words.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { BROADCAST_TITLE_MAX, type Beginning } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import type { Template } from '../../../../storage/template-store.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { RadioGroup, SelectField, TextField } from '../../parts/fields.tsx';
+import { Button, ButtonLink, ErrorSummary, Form, type FieldFault } from '../../parts/form-parts.tsx';
+import { DataTable } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { BLOCK_WORDS, LANGUAGE_WORDS } from '../composition-words.ts';
 
 export type TypedBeginning = { title: string; start: string; template: string; earlier: string };
 

@@ -1,19 +1,19 @@
-import { beginBroadcast, BROADCAST_TITLE_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
+import { beginBroadcast, BROADCAST_TITLE_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
 import {
   loadBroadcast,
   loadBroadcastsUnderWay,
   loadStartedBroadcasts,
-} from '../../../storage/broadcast-store.ts';
-import { loadTemplates } from '../../../storage/template-store.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { plainLine, readText } from '../drafts/draft-form.ts';
-import { loadOfficerNames } from '../officer-names.ts';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { field, redirectTo, respondPage } from '../respond.tsx';
-import { broadcastHref } from './broadcast-href.ts';
+} from '../../../../storage/broadcast-store.ts';
+import { loadTemplates } from '../../../../storage/template-store.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { plainLine, readText } from '../../drafts/draft-form.ts';
+import { loadOfficerNames } from '../../officer-names.ts';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { field, redirectTo, respondPage } from '../../respond.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import { broadcastTitleFaults } from '../typed/read-composed.ts';
 import { beginningOf, NewBroadcastPage, type TypedBeginning } from './new-broadcast-page.tsx';
-import { broadcastTitleFaults } from './read-composed.ts';
 
 const EARLIER_SHOWN = 50;
 const COPY = '（写し）';

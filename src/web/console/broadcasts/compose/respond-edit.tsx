@@ -1,20 +1,20 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { composeContent } from '../../../flows/broadcasts/compose-content.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { loadOfficerNames } from '../officer-names.ts';
-import { Notice } from '../parts/notice-parts.tsx';
-import { respondPage } from '../respond.tsx';
-import { audienceLines } from './audience-lines.ts';
-import { askLine } from './check-results.tsx';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { japaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import { composeContent } from '../../../../flows/broadcasts/compose-content.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { loadOfficerNames } from '../../officer-names.ts';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { respondPage } from '../../respond.tsx';
+import { audienceLines } from '../audience-lines.ts';
+import { loadVersionChoices } from '../form/version-choices.ts';
+import { askLine } from '../preview/check-results.tsx';
+import { sendTimeLines } from '../send-time-words.ts';
+import { loadTestSection } from '../testing/test-section.tsx';
+import { isTestDone, TestNotice } from '../testing/test-words.tsx';
+import { contentFault, timeFaults, tooFewFaults, type PlacedFault } from '../typed/placed-faults.ts';
+import { readComposed } from '../typed/read-composed.ts';
+import { typedOf, type TypedBroadcast } from '../typed/typed-broadcast.ts';
 import { EditPage } from './edit-page.tsx';
-import { contentFault, timeFaults, tooFewFaults, type PlacedFault } from './placed-faults.ts';
-import { readComposed } from './read-composed.ts';
-import { sendTimeLines } from './send-time-words.ts';
-import { loadTestSection } from './test-section.tsx';
-import { isTestDone, TestNotice } from './test-words.tsx';
-import { typedOf, type TypedBroadcast } from './typed-broadcast.ts';
-import { loadVersionChoices } from './version-choices.ts';
 
 /** What could not be kept: the form as typed, over the revision it was typed over. */
 type Unkept = { typed: TypedBroadcast; revision: number; faults: readonly PlacedFault[] };

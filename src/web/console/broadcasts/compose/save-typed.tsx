@@ -1,16 +1,15 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { isEditable } from '../../../domain/broadcasts/broadcast.ts';
-import { saveBroadcast, type SaveFault } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { loadBroadcast, type Composed } from '../../../storage/broadcast-store.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { field, redirectTo, respondNotFound } from '../respond.tsx';
-import { broadcastHref } from './broadcast-href.ts';
-import { anchorAfter, readAct, takeAct, type FormAct } from './form-acts.ts';
+import { isEditable } from '../../../../domain/broadcasts/broadcast.ts';
+import { saveBroadcast, type SaveFault } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { loadBroadcast } from '../../../../storage/broadcast-store.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { field, redirectTo, respondNotFound } from '../../respond.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import { anchorAfter, readAct, takeAct, type FormAct } from '../typed/form-acts.ts';
+import { readComposed } from '../typed/read-composed.ts';
+import { readTyped, type TypedBroadcast } from '../typed/typed-broadcast.ts';
 import { keepTemplate, templateFaults } from './keep-template.ts';
-import { readComposed } from './read-composed.ts';
 import { respondEdit } from './respond-edit.tsx';
 import { respondClosed, respondStale } from './stale-pages.tsx';
-import { readTyped, type TypedBroadcast } from './typed-broadcast.ts';
 
 /** The revision that the page showed; one that is none fits no broadcast. */
 export function seenRevision(c: ConsoleContext): number {
@@ -35,19 +34,10 @@ export async function saveTyped(c: ConsoleContext, id: string): Promise<Response
   if (unkept.length > 0)
     return respondEdit(c, broadcast, { done: '', unkept: { typed, revision, faults: unkept } });
   const saved = await saveBroadcast(desk, { id, revision }, composed);
-  if (!saved.ok && !isSavedAlready(saved.fault, composed)) return respondFault(c, saved.fault, typed, act);
+  if (!saved.ok) return respondFault(c, saved.fault, typed, act);
   if (isTemplate) await keepTemplate(c, typed.templateName, composed.composition);
   const href = broadcastHref(id, `/edit${anchorAfter(act, typed.blocks.length)}`);
   return redirectTo(c, href, act.kind === 'save' ? 'saved' : isTemplate ? 'template' : 'changed');
-}
-
-/** As when a button is pressed twice: what should be kept is what there is. */
-function isSavedAlready(fault: SaveFault, composed: Composed): boolean {
-  return fault.kind === 'stale' && textOf(fault.broadcast) === textOf(composed);
-}
-
-function textOf({ title, composition, audience, schedule }: Composed | Broadcast): string {
-  return JSON.stringify([title, composition, audience, schedule.sendAt, schedule.quietReason]);
 }
 
 function respondFault(

@@ -1,13 +1,13 @@
-import { readResidentLanguage } from '../../../domain/residents/settings.ts';
-import type { SeenOnPage } from '../../../flows/broadcasts/broadcast-desk.ts';
-import { sendTest } from '../../../flows/broadcasts/test-send.ts';
-import { loadBroadcast } from '../../../storage/broadcast-store.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { field, redirectTo, respondNotFound } from '../respond.tsx';
-import { broadcastHref } from './broadcast-href.ts';
+import { readResidentLanguage } from '../../../../domain/residents/settings.ts';
+import type { SeenOnPage } from '../../../../flows/broadcasts/broadcast-desk.ts';
+import { sendTest } from '../../../../flows/broadcasts/test-send.ts';
+import { loadBroadcast } from '../../../../storage/broadcast-store.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { field, redirectTo, respondNotFound } from '../../respond.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import { retryKeyName } from '../testing/test-section.tsx';
+import { testDone } from '../testing/test-words.tsx';
 import { respondMovedOn } from './stale-pages.tsx';
-import { retryKeyName } from './test-section.tsx';
-import { testDone } from './test-words.tsx';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 

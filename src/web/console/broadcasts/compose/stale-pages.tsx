@@ -1,15 +1,15 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import type { Plan } from '../../../domain/plan/plan.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { conflictPage } from '../fault-pages.tsx';
-import { loadOfficerNames, type OfficerNames } from '../officer-names.ts';
-import { Button, ButtonLink, Form } from '../parts/form-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { describeTyped, type Part } from './describe-typed.ts';
-import type { FormAct } from './form-acts.ts';
-import { typedOf, type TypedBroadcast } from './typed-broadcast.ts';
-import { fieldsOf } from './typed-fields.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import type { Plan } from '../../../../domain/plan/plan.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { conflictPage } from '../../fault-pages.tsx';
+import { loadOfficerNames, type OfficerNames } from '../../officer-names.ts';
+import { Button, ButtonLink, Form } from '../../parts/form-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { describeTyped, type Part } from '../typed/describe-typed.ts';
+import type { FormAct } from '../typed/form-acts.ts';
+import { typedOf, type TypedBroadcast } from '../typed/typed-broadcast.ts';
+import { fieldsOf } from '../typed/typed-fields.ts';
 
 /** 409: somebody saved it since the page was opened. Nothing typed is lost, whichever side is kept. */
 export async function respondStale(

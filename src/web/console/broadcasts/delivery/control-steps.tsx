@@ -1,23 +1,20 @@
-import { may } from '../../../domain/staff/roles.ts';
-import { isQuiet } from '../../../domain/broadcasts/send-time.ts';
-import { BROADCAST_REASON_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { StepBox, type Typed } from '../drafts/step-box.tsx';
-import { TextArea } from '../parts/fields.tsx';
-import { Button, type FieldFault } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { SeenBroadcastForm } from './broadcast-step-parts.tsx';
-import { peopleWords } from './delivery-figures.ts';
-import type { BroadcastView } from './load-broadcast-view.ts';
-import { PAUSE_STEPS, PAUSE_WORDS } from './pause-words.ts';
-import { whoMay } from './review-people.ts';
-import { clockInJapan } from './send-time-words.ts';
-
-export type ControlProps = { view: BroadcastView; typed: Typed; faults: readonly FieldFault[] };
+import { isQuiet } from '../../../../domain/broadcasts/send-time.ts';
+import { may } from '../../../../domain/staff/roles.ts';
+import { BROADCAST_REASON_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { StepBox } from '../../drafts/step-box.tsx';
+import { TextArea } from '../../parts/fields.tsx';
+import { Button } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { peopleWords } from '../delivery-figures.ts';
+import { PAUSE_STEPS, PAUSE_WORDS } from '../pause-words.ts';
+import { clockInJapan } from '../send-time-words.ts';
+import { SeenBroadcastForm, whoMay, type StepProps } from '../view/broadcast-step-parts.tsx';
+import type { BroadcastView } from '../view/load-broadcast-view.ts';
 
 /** Always at the top: whoever sees that it is wrong must not look for the button. */
-export function StopBox({ view, typed, isPlain = false }: ControlProps & { isPlain?: boolean }) {
+export function StopBox({ view, typed, isPlain = false }: StepProps & { isPlain?: boolean }) {
   const { broadcast, staff, roll, delivery } = view;
   if (!may(staff, 'stop-broadcast')) return <p>止められる人：{whoMay(roll, 'stop-broadcast')}</p>;
   const gone = delivery ? goneWords(delivery.figures) : '';
@@ -104,7 +101,7 @@ function countdown(startAt: string, now: Date): string {
 }
 
 /** Why it waits, what to do, and how it goes on. */
-export function Paused(props: ControlProps) {
+export function Paused(props: StepProps) {
   const { view, typed, faults } = props;
   const { broadcast, staff, roll, now, delivery } = view;
   const { state, schedule } = broadcast;

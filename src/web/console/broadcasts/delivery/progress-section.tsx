@@ -1,19 +1,19 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { STUCK_AFTER_MS } from '../../../domain/broadcasts/broadcast.ts';
-import type { DeliveryCounts } from '../../../domain/broadcasts/delivery.ts';
-import { readResidentLanguage } from '../../../domain/residents/settings.ts';
-import { Notice, Progress } from '../parts/notice-parts.tsx';
-import { DataTable } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { LANGUAGE_WORDS } from './composition-words.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { STUCK_AFTER_MS } from '../../../../domain/broadcasts/broadcast.ts';
+import type { DeliveryCounts } from '../../../../domain/broadcasts/delivery.ts';
+import { readResidentLanguage } from '../../../../domain/residents/settings.ts';
+import { Notice, Progress } from '../../parts/notice-parts.tsx';
+import { DataTable } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
 import {
   figureWords,
   peopleWords,
   ratePerMinute,
   type DeliveryFigures,
   type LanguageFigures,
-} from './delivery-figures.ts';
-import { clockInJapan } from './send-time-words.ts';
+} from '../delivery-figures.ts';
+import { clockInJapan } from '../send-time-words.ts';
 
 type ProgressProps = { broadcast: Broadcast; figures: DeliveryFigures; now: Date };
 

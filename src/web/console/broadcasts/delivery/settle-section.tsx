@@ -1,21 +1,19 @@
-import type { Chunk } from '../../../domain/broadcasts/delivery.ts';
-import { isQuiet } from '../../../domain/broadcasts/send-time.ts';
-import { may } from '../../../domain/staff/roles.ts';
-import { canBeSettled } from '../../../flows/broadcasts/control-broadcast.ts';
-import { BROADCAST_REASON_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { RadioGroup, TextArea } from '../parts/fields.tsx';
-import { Button } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { SeenBroadcastForm } from './broadcast-step-parts.tsx';
-import type { ControlProps } from './control-steps.tsx';
-import { figureWords, peopleWords } from './delivery-figures.ts';
-import { UNDECIDED_SHOWN } from './load-broadcast-view.ts';
+import type { Chunk } from '../../../../domain/broadcasts/delivery.ts';
+import { isQuiet } from '../../../../domain/broadcasts/send-time.ts';
+import { may } from '../../../../domain/staff/roles.ts';
+import { canBeSettled } from '../../../../flows/broadcasts/control-broadcast.ts';
+import { BROADCAST_REASON_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { RadioGroup, TextArea } from '../../parts/fields.tsx';
+import { Button } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { figureWords, peopleWords } from '../delivery-figures.ts';
+import { SeenBroadcastForm, whoMay, type StepProps } from '../view/broadcast-step-parts.tsx';
+import { UNDECIDED_SHOWN } from '../view/load-broadcast-view.ts';
 import { languageWords } from './progress-section.tsx';
-import { whoMay } from './review-people.ts';
 
 /** What waits for a person: requests that LINE refused, and those nobody knows of. */
-export function SettleSection(props: ControlProps) {
+export function SettleSection(props: StepProps) {
   const { broadcast, staff, roll, delivery } = props.view;
   if (!delivery || delivery.figures.undecided === 0 || !canBeSettled(broadcast)) return null;
   const { figures, undecided } = delivery;
@@ -48,7 +46,7 @@ export function SettleSection(props: ControlProps) {
   );
 }
 
-function Settle({ view, typed, faults, chunk }: ControlProps & { chunk: Chunk }) {
+function Settle({ view, typed, faults, chunk }: StepProps & { chunk: Chunk }) {
   const { broadcast, now, delivery } = view;
   const { number, state, language, recipients, fault } = chunk;
   const isUnknown = state === 'unknown';

@@ -1,26 +1,17 @@
-import type { Segment } from '../../../domain/broadcasts/audience.ts';
-import { RESIDENT_LANGUAGES } from '../../../domain/language.ts';
-import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import type { Plan } from '../../../domain/plan/plan.ts';
-import { AGE_BANDS, type AgeBand } from '../../../domain/residents/settings.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { RadioGroup } from '../parts/fields.tsx';
-import type { FieldFault } from '../parts/form-parts.tsx';
+import type { Segment } from '../../../../domain/broadcasts/audience.ts';
+import { RESIDENT_LANGUAGES } from '../../../../domain/language.ts';
+import type { JapaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import type { Plan } from '../../../../domain/plan/plan.ts';
+import { AGE_BANDS } from '../../../../domain/residents/settings.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { RadioGroup } from '../../parts/fields.tsx';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { AGE_WORDS } from '../audience-text.ts';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
+import { Lines } from '../lines.tsx';
+import type { Line } from '../send-time-words.ts';
+import type { TypedBroadcast } from '../typed/typed-broadcast.ts';
 import { FoldedChoices, leftOver, themeGroups, Tick, TickGroup } from './choices.tsx';
-import { LANGUAGE_WORDS } from './composition-words.ts';
-import { Lines } from './lines.tsx';
-import type { Line } from './send-time-words.ts';
-import type { TypedBroadcast } from './typed-broadcast.ts';
-
-export const AGE_WORDS: Record<AgeBand, string> = {
-  'under-20': '10代以下',
-  '20s': '20代',
-  '30s': '30代',
-  '40s': '40代',
-  '50s': '50代',
-  '60s': '60代',
-  '70s-up': '70代以上',
-};
 
 export type AudienceSectionProps = {
   typed: Pick<TypedBroadcast, 'to' | 'segment'>;

@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
-import type { Composition } from '../../../domain/broadcasts/composition.ts';
-import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import type { Plan } from '../../../domain/plan/plan.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { DateField, SelectField, TextField } from '../parts/fields.tsx';
-import type { FieldFault } from '../parts/form-parts.tsx';
+import type { Composition } from '../../../../domain/broadcasts/composition.ts';
+import type { JapaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import type { Plan } from '../../../../domain/plan/plan.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { DateField, SelectField, TextField } from '../../parts/fields.tsx';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { BLOCK_WORDS } from '../composition-words.ts';
+import { blockField, type TypedBlock } from '../typed/typed-block.ts';
 import { FoldedChoices, indicatorGroups, leftOver, TickGroup } from './choices.tsx';
-import { BLOCK_WORDS } from './composition-words.ts';
 import { LanguageTexts } from './text-inputs.tsx';
-import { blockField, type TypedBlock } from './typed-block.ts';
 import type { VersionChoice } from './version-choices.ts';
 
 export type BlockProps = {

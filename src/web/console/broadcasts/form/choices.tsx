@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { findIndicator, inForce, kpisOfTheme, type Plan } from '../../../domain/plan/plan.ts';
-import { fieldId } from '../parts/fields.tsx';
+import type { JapaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import { findIndicator, inForce, kpisOfTheme, type Plan } from '../../../../domain/plan/plan.ts';
+import { fieldId } from '../../parts/fields.tsx';
 import { chosenWords } from './counted-words.ts';
 
 export function Tick({

@@ -1,20 +1,19 @@
-import type { Composition } from '../../../domain/broadcasts/composition.ts';
-import { MESSAGES_MAX } from '../../../domain/broadcasts/composition.ts';
-import { RESIDENT_LANGUAGES } from '../../../domain/language.ts';
-import { BROADCAST_TITLE_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { fieldId, TextField } from '../parts/fields.tsx';
-import { Button, Form } from '../parts/form-parts.tsx';
+import type { Composition } from '../../../../domain/broadcasts/composition.ts';
+import { MESSAGES_MAX } from '../../../../domain/broadcasts/composition.ts';
+import { RESIDENT_LANGUAGES } from '../../../../domain/language.ts';
+import { BROADCAST_TITLE_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { fieldId, TextField } from '../../parts/fields.tsx';
+import { Button, Form } from '../../parts/form-parts.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import { BLOCK_WORDS, LANGUAGE_WORDS } from '../composition-words.ts';
+import type { Line } from '../send-time-words.ts';
+import { BLOCK_KINDS } from '../typed/typed-block.ts';
+import { TEMPLATE_NAME_MAX, type TypedBroadcast } from '../typed/typed-broadcast.ts';
 import { AudienceSection, type AudienceSectionProps } from './audience-section.tsx';
 import { ActButton, BlockSection, type BlockProps } from './block-section.tsx';
-import { broadcastHref } from './broadcast-href.ts';
 import { Tick, TickGroup } from './choices.tsx';
-import { BLOCK_WORDS, LANGUAGE_WORDS } from './composition-words.ts';
-import { TEMPLATE_NAME_MAX } from './keep-template.ts';
 import { TimeSection } from './time-section.tsx';
-import { BLOCK_KINDS } from './typed-block.ts';
-import type { TypedBroadcast } from './typed-broadcast.ts';
-import type { Line } from './send-time-words.ts';
 
 export type ComposeFormProps = Pick<AudienceSectionProps, 'plan' | 'today' | 'districts' | 'faults'> &
   Pick<BlockProps, 'versions'> & {

@@ -1,20 +1,20 @@
-import type { TextField as TextName } from '../../../domain/broadcasts/check-texts.ts';
-import type { Composition } from '../../../domain/broadcasts/composition.ts';
+import type { TextField as TextName } from '../../../../domain/broadcasts/check-texts.ts';
 import {
   BODY_MAX,
   LABEL_MAX,
   textMaxOf,
   textUnits,
   TITLE_MAX,
-} from '../../../domain/broadcasts/composition-limits.ts';
-import { graphemesOf } from '../../../domain/graphemes.ts';
-import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../../../domain/language.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { fieldId, TextArea, TextField } from '../parts/fields.tsx';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { LANGUAGE_WORDS, TEXT_FIELD_WORDS } from './composition-words.ts';
+} from '../../../../domain/broadcasts/composition-limits.ts';
+import type { Composition } from '../../../../domain/broadcasts/composition.ts';
+import { graphemesOf } from '../../../../domain/graphemes.ts';
+import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../../../../domain/language.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { fieldId, TextArea, TextField } from '../../parts/fields.tsx';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { LANGUAGE_WORDS, TEXT_FIELD_WORDS } from '../composition-words.ts';
+import { blockField, type TypedBlock } from '../typed/typed-block.ts';
 import { countWords } from './counted-words.ts';
-import { blockField, type TypedBlock } from './typed-block.ts';
 
 type LanguageTextsProps = {
   block: TypedBlock;

@@ -1,10 +1,10 @@
-import { BROADCAST_REASON_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { DateField, RadioGroup, TextArea, TextField } from '../parts/fields.tsx';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { Lines } from './lines.tsx';
-import type { Line } from './send-time-words.ts';
-import type { TypedBroadcast } from './typed-broadcast.ts';
+import { BROADCAST_REASON_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { DateField, RadioGroup, TextArea, TextField } from '../../parts/fields.tsx';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { Lines } from '../lines.tsx';
+import type { Line } from '../send-time-words.ts';
+import type { TypedBroadcast } from '../typed/typed-broadcast.ts';
 
 export type TimeSectionProps = {
   typed: Pick<TypedBroadcast, 'when' | 'date' | 'time' | 'quietReason'>;

@@ -1,9 +1,9 @@
-import { indicatorChanges, type IndicatorChange } from '../../../domain/broadcasts/plan-changes.ts';
-import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import type { BroadcastDesk } from '../../../flows/broadcasts/broadcast-desk.ts';
-import { loadDraftsOfVersions } from '../../../storage/draft-history.ts';
-import { dayWords } from '../time-words.ts';
-import { versionReason } from '../versions/version-words.ts';
+import { indicatorChanges, type IndicatorChange } from '../../../../domain/broadcasts/plan-changes.ts';
+import { japaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import type { BroadcastDesk } from '../../../../flows/broadcasts/broadcast-desk.ts';
+import { loadDraftsOfVersions } from '../../../../storage/draft-history.ts';
+import { dayWords } from '../../time-words.ts';
+import { versionReason } from '../../versions/version-words.ts';
 
 /** A published version to choose, with what it changed of the indicators. */
 export type VersionChoice = { number: number; label: string; changes: readonly IndicatorChange[] };

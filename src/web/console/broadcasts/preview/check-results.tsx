@@ -1,13 +1,12 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { SEGMENT_MIN, type Audience } from '../../../domain/broadcasts/audience.ts';
-import { MESSAGES_MAX } from '../../../domain/broadcasts/composition.ts';
-import type { ResidentLanguage } from '../../../domain/language.ts';
-import { forecastQuota, type QuotaForecast } from '../../../flows/broadcasts/forecast-quota.ts';
-import { validateMessages, type Validation } from '../../../line/validate-messages.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import { Notice } from '../parts/notice-parts.tsx';
-import { DefinitionList } from '../parts/table-parts.tsx';
-import { LANGUAGE_WORDS } from './composition-words.ts';
+import type { Audience } from '../../../../domain/broadcasts/audience.ts';
+import { MESSAGES_MAX } from '../../../../domain/broadcasts/composition.ts';
+import type { ResidentLanguage } from '../../../../domain/language.ts';
+import { forecastQuota, type QuotaForecast } from '../../../../flows/broadcasts/forecast-quota.ts';
+import { validateMessages, type Validation } from '../../../../line/validate-messages.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
 import type { Variant } from './message-preview.tsx';
 
 /** What LINE says of a broadcast, asked when it is looked through. */
@@ -65,56 +64,4 @@ export function LineVerdicts({ verdicts }: Pick<LineSays, 'verdicts'>) {
       </Notice>
     );
   return <Notice kind="success" title="LINEも、この内容を受け付けます" />;
-}
-
-/** Of a segment that is too small no figure is told, nor one it could be worked out from. */
-export function QuotaBox({ forecast, audience }: { forecast: QuotaForecast; audience: Audience }) {
-  const { recipients, quota, left } = forecast;
-  if (quota === null)
-    return (
-      <>
-        <h3>今月のLINEの送信枠</h3>
-        <p>LINEから返事がなく、分かりませんでした。</p>
-      </>
-    );
-  const isTooFew = audience.kind === 'segment' && recipients !== null && recipients < SEGMENT_MIN;
-  const { limit, used } = quota;
-  return (
-    <>
-      <h3>今月のLINEの送信枠</h3>
-      <DefinitionList
-        items={[
-          { term: '枠', description: limit === null ? '上限なし' : count(limit) },
-          { term: '今月使った分', description: count(used) },
-          {
-            term: 'この配信で使う分',
-            description: isTooFew
-              ? `${SEGMENT_MIN}人未満（配信できません）`
-              : recipients === null
-                ? '分かりません（友だちの人数が、まだLINEから届いていません）'
-                : count(recipients),
-          },
-          ...(limit === null || isTooFew || left === null
-            ? []
-            : [
-                {
-                  term: '配信したあとの残り',
-                  description: left < 0 ? `${count(-left)} 足りません` : count(left),
-                },
-              ]),
-        ]}
-      />
-      {left !== null && left < 0 && !isTooFew ? (
-        <Notice kind="warning" title="今月の送信枠が足りません">
-          <p>
-            このまま配信すると、途中で止まります。送り先をしぼるか、来月に送るか、LINEの契約を見直してください。
-          </p>
-        </Notice>
-      ) : null}
-    </>
-  );
-}
-
-function count(messages: number): string {
-  return `${messages.toLocaleString('ja-JP')}通`;
 }

@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
-import type { Content } from '../../../domain/broadcasts/content.ts';
-import { CardPreview } from '../card-preview.tsx';
-import { LANGUAGE_WORDS } from './composition-words.ts';
+import type { Content } from '../../../../domain/broadcasts/content.ts';
+import { CardPreview } from '../../card-preview.tsx';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
 
 export type SentContent = Content<messagingApi.Message>;
 

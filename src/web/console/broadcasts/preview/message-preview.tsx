@@ -1,8 +1,8 @@
 import type { messagingApi } from '@line/bot-sdk';
-import type { Audience } from '../../../domain/broadcasts/audience.ts';
-import type { ResidentLanguage } from '../../../domain/language.ts';
-import { CardPreview } from '../card-preview.tsx';
-import { LANGUAGE_WORDS } from './composition-words.ts';
+import type { Audience } from '../../../../domain/broadcasts/audience.ts';
+import type { ResidentLanguage } from '../../../../domain/language.ts';
+import { CardPreview } from '../../card-preview.tsx';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
 
 export type Variant = { language: ResidentLanguage; messages: readonly messagingApi.Message[] };
 

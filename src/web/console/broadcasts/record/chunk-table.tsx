@@ -1,10 +1,10 @@
-import type { Chunk, ChunkStateKind } from '../../../domain/broadcasts/delivery.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { DataTable, Pager } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { figureWords, peopleWords } from './delivery-figures.ts';
-import { CHUNKS_SHOWN, type Delivery } from './load-broadcast-view.ts';
-import { languageWords } from './progress-section.tsx';
+import type { Chunk, ChunkStateKind } from '../../../../domain/broadcasts/delivery.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { DataTable, Pager } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { figureWords, peopleWords } from '../delivery-figures.ts';
+import { languageWords } from '../delivery/progress-section.tsx';
+import { CHUNKS_SHOWN, type Delivery } from '../view/load-broadcast-view.ts';
 
 const OUTCOMES: Record<ChunkStateKind, string> = {
   waiting: 'これから',

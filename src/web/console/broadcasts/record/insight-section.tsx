@@ -1,8 +1,8 @@
-import type { Audience } from '../../../domain/broadcasts/audience.ts';
-import type { BroadcastInsight } from '../../../storage/insight-store.ts';
-import { DataTable, DefinitionList } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { figureWords } from './delivery-figures.ts';
+import type { Audience } from '../../../../domain/broadcasts/audience.ts';
+import type { BroadcastInsight } from '../../../../storage/insight-store.ts';
+import { DataTable, DefinitionList } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { figureWords } from '../delivery-figures.ts';
 
 const WITHHELD = '20人未満（LINEは示しません）';
 

@@ -1,16 +1,16 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import type { Chunk } from '../../../domain/broadcasts/delivery.ts';
-import { writeCsv, type CsvColumn } from '../../../spreadsheets/write-csv.ts';
-import { loadChunkCounts } from '../../../storage/chunk-counts.ts';
-import { loadChunks } from '../../../storage/chunk-store.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { momentInJapan } from '../time-words.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import type { Chunk } from '../../../../domain/broadcasts/delivery.ts';
+import { writeCsv, type CsvColumn } from '../../../../spreadsheets/write-csv.ts';
+import { loadChunkCounts } from '../../../../storage/chunk-counts.ts';
+import { loadChunks } from '../../../../storage/chunk-store.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { momentInJapan } from '../../time-words.ts';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
+import { deliveryFigures } from '../delivery-figures.ts';
+import { languageWords } from '../delivery/progress-section.tsx';
+import type { BroadcastView } from '../view/load-broadcast-view.ts';
 import { outcomeWords, recipientWords } from './chunk-table.tsx';
-import { LANGUAGE_WORDS } from './composition-words.ts';
-import { deliveryFigures } from './delivery-figures.ts';
 import { countWords } from './insight-section.tsx';
-import type { BroadcastView } from './load-broadcast-view.ts';
-import { languageWords } from './progress-section.tsx';
 import { recordItems } from './record-items.ts';
 
 const ITEMS: readonly CsvColumn[] = [

@@ -1,9 +1,9 @@
-import type { Approval } from '../../../domain/broadcasts/broadcast.ts';
-import { momentInJapan } from '../time-words.ts';
-import { audienceText } from './audience-text.ts';
-import { BROADCAST_STATE_WORDS, broadcastSentence } from './broadcast-state-words.tsx';
-import { figureWords, peopleWords } from './delivery-figures.ts';
-import type { BroadcastView } from './load-broadcast-view.ts';
+import type { Approval } from '../../../../domain/broadcasts/broadcast.ts';
+import { momentInJapan } from '../../time-words.ts';
+import { audienceText } from '../audience-text.ts';
+import { BROADCAST_STATE_WORDS, broadcastSentence } from '../broadcast-state-words.tsx';
+import { figureWords, peopleWords } from '../delivery-figures.ts';
+import type { BroadcastView } from '../view/load-broadcast-view.ts';
 
 export type RecordItem = { term: string; description: string };
 

@@ -1,17 +1,17 @@
-import { DefinitionList } from '../parts/table-parts.tsx';
-import { ButtonLink } from '../parts/form-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
+import { ButtonLink } from '../../parts/form-parts.tsx';
+import { DefinitionList } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { FiguresTable } from '../delivery/progress-section.tsx';
+import { SettleSection } from '../delivery/settle-section.tsx';
+import { ContentHash, FrozenContent } from '../preview/frozen-content.tsx';
+import type { StepProps } from '../view/broadcast-step-parts.tsx';
 import { ChunkTable } from './chunk-table.tsx';
-import type { ControlProps } from './control-steps.tsx';
-import { ContentHash, FrozenContent } from './frozen-content.tsx';
 import { InsightSection } from './insight-section.tsx';
-import { FiguresTable } from './progress-section.tsx';
 import { recordItems } from './record-items.ts';
-import { SettleSection } from './settle-section.tsx';
 
 /** What became of a broadcast, as the council may see it: on the screen, on paper and as files. */
-export function RecordPage(props: ControlProps) {
+export function RecordPage(props: StepProps) {
   const { view } = props;
   const { broadcast, content, delivery, names } = view;
   const { id, state, audience } = broadcast;

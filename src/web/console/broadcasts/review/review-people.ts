@@ -1,6 +1,6 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { approvalBar, type ApprovalBar, type SelfApproval } from '../../../domain/drafts/draft.ts';
-import { may, type Action, type Staff } from '../../../domain/staff/roles.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { approvalBar, type ApprovalBar, type SelfApproval } from '../../../../domain/drafts/draft.ts';
+import { may, type Staff } from '../../../../domain/staff/roles.ts';
 
 /** Who could approve a broadcast: the approvers on the roll who have no part in it. `submitter` has or would have. */
 export function approversOf({ authors }: Broadcast, submitter: string, roll: readonly Staff[]): Staff[] {
@@ -18,10 +18,4 @@ export function barOf(
   now: Date,
 ): ApprovalBar | null {
   return state.kind === 'submitted' ? approvalBar(state, authors, staff, selfApproval, now) : null;
-}
-
-/** Whom one can ask for something. */
-export function whoMay(roll: readonly Staff[], action: Action): string {
-  const able = roll.filter((officer) => may(officer, action));
-  return able.length > 0 ? able.map(({ name }) => `${name}さん`).join('、') : '名簿にいません';
 }

@@ -1,19 +1,18 @@
-import { scheduleFault } from '../../../domain/broadcasts/send-time.ts';
-import { may } from '../../../domain/staff/roles.ts';
-import { BROADCAST_REASON_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import { errorOf } from '../drafts/draft-form.ts';
-import { Approvers, StepBox } from '../drafts/step-box.tsx';
-import { TextArea } from '../parts/fields.tsx';
-import { Button, ButtonLink } from '../parts/form-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { SeenBroadcastForm } from './broadcast-step-parts.tsx';
-import type { ControlProps } from './control-steps.tsx';
+import { scheduleFault } from '../../../../domain/broadcasts/send-time.ts';
+import { may } from '../../../../domain/staff/roles.ts';
+import { BROADCAST_REASON_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import { errorOf } from '../../drafts/draft-form.ts';
+import { Approvers, StepBox } from '../../drafts/step-box.tsx';
+import { TextArea } from '../../parts/fields.tsx';
+import { Button, ButtonLink } from '../../parts/form-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { broadcastFaultWords } from '../view/broadcast-fault-words.ts';
+import { SeenBroadcastForm, type StepProps } from '../view/broadcast-step-parts.tsx';
 import { approversOf, barOf } from './review-people.ts';
-import { broadcastFaultWords } from './broadcast-fault-words.ts';
 
 /** Handing in, for who reads the page rather than the form. */
-export function OpenSteps({ view }: ControlProps) {
+export function OpenSteps({ view }: StepProps) {
   const { broadcast, staff, roll, selfApproval, review } = view;
   if (!may(staff, 'submit-broadcast'))
     return <p>編集と承認の依頼ができるのは、編集者以上の権限がある人です。</p>;
@@ -44,7 +43,7 @@ export function OpenSteps({ view }: ControlProps) {
 }
 
 /** Approval for who may give it; for others, whom everybody waits for. */
-export function SubmittedSteps(props: ControlProps) {
+export function SubmittedSteps(props: StepProps) {
   const { broadcast, staff } = props.view;
   return (
     <>
@@ -65,7 +64,7 @@ export function SubmittedSteps(props: ControlProps) {
   );
 }
 
-function Approve({ view }: ControlProps) {
+function Approve({ view }: StepProps) {
   const { broadcast, staff, roll, selfApproval, now, undoMinutes, review } = view;
   const { state, schedule } = broadcast;
   if (state.kind !== 'submitted') return null;
@@ -119,7 +118,7 @@ function approvalConsequence(sendAt: string | null, undoMinutes: number): string
   return `承認すると、送り先をその時点で決め、${when}。それまでは取り消せます。送り始めたあとは、止めることはできますが、届いた分は消せません。`;
 }
 
-function SendBack({ view: { broadcast }, typed, faults }: ControlProps) {
+function SendBack({ view: { broadcast }, typed, faults }: StepProps) {
   return (
     <StepBox title="差し戻す">
       <SeenBroadcastForm

@@ -1,17 +1,17 @@
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import type { ResidentLanguage } from '../../../domain/language.ts';
-import { may } from '../../../domain/staff/roles.ts';
-import { loadTests, type BroadcastTest } from '../../../storage/broadcast-tests.ts';
-import { loadTesters } from '../../../storage/tester-store.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { RadioGroup } from '../parts/fields.tsx';
-import { Button, Form } from '../parts/form-parts.tsx';
-import { Chip } from '../parts/notice-parts.tsx';
-import { DataTable } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { LANGUAGE_WORDS } from './composition-words.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import type { ResidentLanguage } from '../../../../domain/language.ts';
+import { may } from '../../../../domain/staff/roles.ts';
+import { loadTests, type BroadcastTest } from '../../../../storage/broadcast-tests.ts';
+import { loadTesters } from '../../../../storage/tester-store.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { RadioGroup } from '../../parts/fields.tsx';
+import { Button, Form } from '../../parts/form-parts.tsx';
+import { Chip } from '../../parts/notice-parts.tsx';
+import { DataTable } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { LANGUAGE_WORDS } from '../composition-words.ts';
 import { OUTCOME_WORDS } from './test-words.tsx';
 
 export type TestSectionProps = {
@@ -100,14 +100,10 @@ function TestForm({ broadcast, languages }: TestSectionProps) {
 }
 
 function Tests({ tests, sha256, names }: TestSectionProps) {
-  const shown = tests.filter(
-    ({ requestId }, index) =>
-      requestId === null || tests.findIndex((other) => other.requestId === requestId) === index,
-  );
-  if (shown.length === 0) return <p class="hint">まだ、テスト配信をしていません。</p>;
+  if (tests.length === 0) return <p class="hint">まだ、テスト配信をしていません。</p>;
   return (
     <DataTable
-      caption={`これまでのテスト配信（${shown.length} 件）`}
+      caption={`これまでのテスト配信（${tests.length} 件）`}
       columns={[
         {
           heading: '日時',
@@ -127,7 +123,7 @@ function Tests({ tests, sha256, names }: TestSectionProps) {
             ),
         },
       ]}
-      rows={shown}
+      rows={tests}
     />
   );
 }

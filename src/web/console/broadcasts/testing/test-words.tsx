@@ -1,5 +1,5 @@
-import type { SendOutcome } from '../../../domain/broadcasts/delivery.ts';
-import { Notice, type NoticeKind } from '../parts/notice-parts.tsx';
+import type { SendOutcome } from '../../../../domain/broadcasts/delivery.ts';
+import { Notice, type NoticeKind } from '../../parts/notice-parts.tsx';
 
 /** What became of a test send, in a table. */
 export const OUTCOME_WORDS: Record<SendOutcome['kind'], string> = {

@@ -1,12 +1,17 @@
 import { Hono } from 'hono';
-import type { AuditEntry } from '../../../domain/audit/audit-trail.ts';
-import { TESTER_CODE_LENGTH } from '../../../domain/residents/tester-code.ts';
-import { loadTesterCode, loadTesters, removeTester, saveTesterCode } from '../../../storage/tester-store.ts';
-import { allow } from '../allow.ts';
-import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
-import { loadOfficerNames } from '../officer-names.ts';
-import { Notice } from '../parts/notice-parts.tsx';
-import { field, redirectTo, respondPage } from '../respond.tsx';
+import type { AuditEntry } from '../../../../domain/audit/audit-trail.ts';
+import { TESTER_CODE_LENGTH } from '../../../../domain/residents/tester-code.ts';
+import {
+  loadTesterCode,
+  loadTesters,
+  removeTester,
+  saveTesterCode,
+} from '../../../../storage/tester-store.ts';
+import { allow } from '../../allow.ts';
+import type { ConsoleContext, ConsoleEnv } from '../../console-env.ts';
+import { loadOfficerNames } from '../../officer-names.ts';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { field, redirectTo, respondPage } from '../../respond.tsx';
 import { CODE_MINUTES, TestersPage } from './testers-page.tsx';
 
 const HREF = '/console/broadcasts/testers';

@@ -1,10 +1,10 @@
-import { TESTER_CODE_LENGTH, TESTER_CODE_WORD } from '../../../domain/residents/tester-code.ts';
-import { may, type Staff } from '../../../domain/staff/roles.ts';
-import type { Tester } from '../../../storage/tester-store.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { Button, Form } from '../parts/form-parts.tsx';
-import { DataTable, EmptyState } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
+import { TESTER_CODE_LENGTH, TESTER_CODE_WORD } from '../../../../domain/residents/tester-code.ts';
+import { may, type Staff } from '../../../../domain/staff/roles.ts';
+import type { Tester } from '../../../../storage/tester-store.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { Button, Form } from '../../parts/form-parts.tsx';
+import { DataTable, EmptyState } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
 
 export const CODE_MINUTES = 10;
 

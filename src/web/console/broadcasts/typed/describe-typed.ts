@@ -1,8 +1,8 @@
-import type { TextField } from '../../../domain/broadcasts/check-texts.ts';
-import { RESIDENT_LANGUAGES } from '../../../domain/language.ts';
-import { findIndicator, type Plan } from '../../../domain/plan/plan.ts';
-import { AGE_WORDS } from './audience-section.tsx';
-import { BLOCK_WORDS, LANGUAGE_WORDS, TEXT_FIELD_WORDS } from './composition-words.ts';
+import type { TextField } from '../../../../domain/broadcasts/check-texts.ts';
+import { RESIDENT_LANGUAGES } from '../../../../domain/language.ts';
+import { findIndicator, type Plan } from '../../../../domain/plan/plan.ts';
+import { AGE_WORDS } from '../audience-text.ts';
+import { BLOCK_WORDS, LANGUAGE_WORDS, TEXT_FIELD_WORDS } from '../composition-words.ts';
 import type { TypedBlock } from './typed-block.ts';
 import type { TypedBroadcast } from './typed-broadcast.ts';
 

@@ -1,5 +1,5 @@
+import type { BlockKind } from '../../../../domain/broadcasts/composition.ts';
 import { emptyBlock, BLOCK_KINDS, type TypedBlock } from './typed-block.ts';
-import type { BlockKind } from '../../../domain/broadcasts/composition.ts';
 import type { TypedBroadcast } from './typed-broadcast.ts';
 
 /** What a button of the form does besides saving; `block` counts from 0. */

@@ -1,11 +1,11 @@
-import type { Schedule } from '../../../domain/broadcasts/broadcast.ts';
-import type { CompositionFault } from '../../../domain/broadcasts/check-composition.ts';
-import type { Composition } from '../../../domain/broadcasts/composition.ts';
-import { scheduleFault } from '../../../domain/broadcasts/send-time.ts';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { TOO_FEW } from './audience-lines.ts';
-import { faultLine } from './composition-words.ts';
+import type { Schedule } from '../../../../domain/broadcasts/broadcast.ts';
+import type { CompositionFault } from '../../../../domain/broadcasts/check-composition.ts';
+import type { Composition } from '../../../../domain/broadcasts/composition.ts';
+import { scheduleFault } from '../../../../domain/broadcasts/send-time.ts';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { TOO_FEW } from '../audience-lines.ts';
+import { faultLine } from '../composition-words.ts';
 import { blockField } from './typed-block.ts';
 
 export type FormSection = 'title' | 'content' | 'audience' | 'time' | 'template';

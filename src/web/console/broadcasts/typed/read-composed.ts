@@ -1,12 +1,12 @@
-import type { Audience } from '../../../domain/broadcasts/audience.ts';
-import { readDateText } from '../../../domain/plan/date-text.ts';
-import { ok } from '../../../domain/result.ts';
-import { BROADCAST_REASON_MAX, BROADCAST_TITLE_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
-import type { Composed } from '../../../storage/broadcast-store.ts';
-import { plainLine, plainText } from '../drafts/draft-form.ts';
-import type { FieldFault } from '../parts/form-parts.tsx';
+import type { Audience } from '../../../../domain/broadcasts/audience.ts';
+import { readDateText } from '../../../../domain/plan/date-text.ts';
+import { ok } from '../../../../domain/result.ts';
+import { BROADCAST_REASON_MAX, BROADCAST_TITLE_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
+import type { Composed } from '../../../../storage/broadcast-store.ts';
+import { plainLine, plainText } from '../../drafts/draft-form.ts';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { readSendTime } from '../send-time-words.ts';
 import type { PlacedFault } from './placed-faults.ts';
-import { readSendTime } from './send-time-words.ts';
 import { blockField, blockOf } from './typed-block.ts';
 import type { TypedBroadcast } from './typed-broadcast.ts';
 

@@ -1,7 +1,7 @@
-import type { TextField } from '../../../domain/broadcasts/check-texts.ts';
-import type { Block, BlockKind, Texts } from '../../../domain/broadcasts/composition.ts';
-import { RESIDENT_LANGUAGES } from '../../../domain/language.ts';
-import type { JapaneseDate } from '../../../domain/plan/fiscal-year.ts';
+import type { TextField } from '../../../../domain/broadcasts/check-texts.ts';
+import type { Block, BlockKind, Texts } from '../../../../domain/broadcasts/composition.ts';
+import { RESIDENT_LANGUAGES } from '../../../../domain/language.ts';
+import type { JapaneseDate } from '../../../../domain/plan/fiscal-year.ts';
 import { tickedIn, textIn } from './form-texts.ts';
 
 /** One block as it stands in the form. What its kind does not use is empty. */

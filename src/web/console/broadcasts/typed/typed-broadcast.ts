@@ -1,12 +1,14 @@
-import { EMPTY_SEGMENT, type Segment } from '../../../domain/broadcasts/audience.ts';
-import { languagesOf } from '../../../domain/broadcasts/composition-limits.ts';
-import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../../../domain/language.ts';
-import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import { readAgeBand, readResidentLanguage } from '../../../domain/residents/settings.ts';
-import type { Composed } from '../../../storage/broadcast-store.ts';
-import { clockInJapan } from './send-time-words.ts';
+import { EMPTY_SEGMENT, type Segment } from '../../../../domain/broadcasts/audience.ts';
+import { languagesOf } from '../../../../domain/broadcasts/composition-limits.ts';
+import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../../../../domain/language.ts';
+import { japaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import { readAgeBand, readResidentLanguage } from '../../../../domain/residents/settings.ts';
+import type { Composed } from '../../../../storage/broadcast-store.ts';
+import { clockInJapan } from '../send-time-words.ts';
 import { textIn, tickedIn } from './form-texts.ts';
 import { readBlock, typedBlock, type TypedBlock } from './typed-block.ts';
+
+export const TEMPLATE_NAME_MAX = 60;
 
 /** What stands in the form of a broadcast, as typed: also what cannot be read. */
 export type TypedBroadcast = {

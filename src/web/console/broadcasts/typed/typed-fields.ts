@@ -1,5 +1,5 @@
-import { RESIDENT_LANGUAGES } from '../../../domain/language.ts';
-import type { TextField } from '../../../domain/broadcasts/check-texts.ts';
+import type { TextField } from '../../../../domain/broadcasts/check-texts.ts';
+import { RESIDENT_LANGUAGES } from '../../../../domain/language.ts';
 import { blockField, type TypedBlock } from './typed-block.ts';
 import type { TypedBroadcast } from './typed-broadcast.ts';
 

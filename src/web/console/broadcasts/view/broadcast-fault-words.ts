@@ -1,6 +1,6 @@
-import type { ControlFault } from '../../../flows/broadcasts/control-broadcast.ts';
-import type { StepFault } from '../../../flows/broadcasts/review-broadcast.ts';
-import { momentInJapan } from '../time-words.ts';
+import type { ControlFault } from '../../../../flows/broadcasts/control-broadcast.ts';
+import type { StepFault } from '../../../../flows/broadcasts/review-broadcast.ts';
+import { momentInJapan } from '../../time-words.ts';
 
 /** Why a step was not taken, but for what moved on meanwhile. `startAt` null: it would go on at once. */
 export type ToldFault =

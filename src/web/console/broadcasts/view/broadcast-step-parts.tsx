@@ -1,7 +1,13 @@
 import type { Child } from 'hono/jsx';
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import { Form } from '../parts/form-parts.tsx';
-import { broadcastHref } from './broadcast-href.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import { may, type Action, type Staff } from '../../../../domain/staff/roles.ts';
+import type { Typed } from '../../drafts/step-box.tsx';
+import { Form, type FieldFault } from '../../parts/form-parts.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import type { BroadcastView } from './load-broadcast-view.ts';
+
+/** What every step is made of: the broadcast, and where a step was not taken, what was typed and what is wrong with it. */
+export type StepProps = { view: BroadcastView; typed: Typed; faults: readonly FieldFault[] };
 
 type SeenFormProps = {
   broadcast: Broadcast;
@@ -27,4 +33,10 @@ export function SeenBroadcastForm({ broadcast, step, label, confirm, actions, ch
       {children ?? null}
     </Form>
   );
+}
+
+/** Whom one can ask for something. */
+export function whoMay(roll: readonly Staff[], action: Action): string {
+  const able = roll.filter((officer) => may(officer, action));
+  return able.length > 0 ? able.map(({ name }) => `${name}さん`).join('、') : '名簿にいません';
 }

@@ -1,13 +1,13 @@
-import type { Broadcast, BroadcastStateKind } from '../../../domain/broadcasts/broadcast.ts';
-import type { BroadcastInsight } from '../../../storage/insight-store.ts';
-import type { OfficerNames } from '../officer-names.ts';
-import { ButtonLink } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { DataTable, EmptyState } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
-import { BroadcastChip, BROADCAST_STATE_WORDS, broadcastSentence } from './broadcast-state-words.tsx';
-import { figureWords, peopleWords } from './delivery-figures.ts';
+import type { Broadcast, BroadcastStateKind } from '../../../../domain/broadcasts/broadcast.ts';
+import type { BroadcastInsight } from '../../../../storage/insight-store.ts';
+import type { OfficerNames } from '../../officer-names.ts';
+import { ButtonLink } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { DataTable, EmptyState } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { BroadcastChip, BROADCAST_STATE_WORDS, broadcastSentence } from '../broadcast-state-words.tsx';
+import { figureWords, peopleWords } from '../delivery-figures.ts';
 
 /** What waits for somebody comes first. */
 const UNDER_WAY = [
@@ -41,7 +41,6 @@ export function BroadcastsPage(props: BroadcastsPageProps) {
           </ButtonLink>
         ) : null}
         <ButtonLink href="/console/broadcasts/comparison">配信をくらべる</ButtonLink>
-        {canCompose ? <ButtonLink href="/console/broadcasts/templates">ひな形</ButtonLink> : null}
       </div>
       {waiting.map(({ id, title }) => (
         <Notice

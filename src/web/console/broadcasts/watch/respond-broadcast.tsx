@@ -1,17 +1,17 @@
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Broadcast } from '../../../domain/broadcasts/broadcast.ts';
-import type { ConsoleContext } from '../console-env.ts';
-import type { Typed } from '../drafts/step-box.tsx';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { respondPage } from '../respond.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
+import type { Broadcast } from '../../../../domain/broadcasts/broadcast.ts';
+import type { ConsoleContext } from '../../console-env.ts';
+import type { Typed } from '../../drafts/step-box.tsx';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { respondPage } from '../../respond.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { peopleWords } from '../delivery-figures.ts';
+import { TestNotice } from '../testing/test-words.tsx';
+import { loadBroadcastView } from '../view/load-broadcast-view.ts';
 import { BroadcastPage } from './broadcast-page.tsx';
-import { peopleWords } from './delivery-figures.ts';
-import { loadBroadcastView } from './load-broadcast-view.ts';
-import { TestNotice } from './test-words.tsx';
 
 type Again = { status: ContentfulStatusCode; notice?: Child; typed?: Typed; faults?: readonly FieldFault[] };
 

@@ -1,24 +1,23 @@
-import { ErrorSummary } from '../parts/form-parts.tsx';
-import { Notice } from '../parts/notice-parts.tsx';
-import { DefinitionList } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import { audienceText } from './audience-text.ts';
-import { BroadcastChip, broadcastSentence } from './broadcast-state-words.tsx';
-import { QuotaBox } from './check-results.tsx';
-import { Paused, Scheduled, StopBox, type ControlProps } from './control-steps.tsx';
-import { changedMessages, ContentHash, FrozenContent } from './frozen-content.tsx';
+import { ErrorSummary } from '../../parts/form-parts.tsx';
+import { Notice } from '../../parts/notice-parts.tsx';
+import { DefinitionList } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import { audienceText } from '../audience-text.ts';
+import { broadcastHref } from '../broadcast-href.ts';
+import { BroadcastChip, broadcastSentence } from '../broadcast-state-words.tsx';
+import { Paused, Scheduled, StopBox } from '../delivery/control-steps.tsx';
+import { ProgressSection } from '../delivery/progress-section.tsx';
+import { SettleSection } from '../delivery/settle-section.tsx';
+import { ContentHash, FrozenContent } from '../preview/frozen-content.tsx';
+import { RecordPage } from '../record/record-page.tsx';
+import { BeforeSending, ReviewNotices } from '../review/before-sending.tsx';
+import { OpenSteps, SubmittedSteps } from '../review/review-steps.tsx';
+import { TestSection } from '../testing/test-section.tsx';
+import type { StepProps } from '../view/broadcast-step-parts.tsx';
+import type { BroadcastView } from '../view/load-broadcast-view.ts';
 import { HistorySection } from './history-section.tsx';
-import { Lines } from './lines.tsx';
-import type { BroadcastView, Review } from './load-broadcast-view.ts';
-import { ProgressSection } from './progress-section.tsx';
-import { RecordPage } from './record-page.tsx';
-import { OpenSteps, SubmittedSteps } from './review-steps.tsx';
-import { sendTimeLines } from './send-time-words.ts';
-import { SettleSection } from './settle-section.tsx';
-import { TestSection } from './test-section.tsx';
-import { broadcastHref } from './broadcast-href.ts';
 
-export type BroadcastPageProps = ControlProps & {
+export type BroadcastPageProps = StepProps & {
   /** Reloaded by the browser's own clock, for who has no script: then nothing can be typed. */
   isReloading: boolean;
 };
@@ -152,39 +151,6 @@ function Content({ view: { broadcast, content } }: { view: BroadcastView }) {
       ) : (
         <FrozenContent content={content} />
       )}
-    </>
-  );
-}
-
-/** The plan moves on while somebody waits; what is sent is what was handed in. */
-function ReviewNotices({ view, review }: { view: BroadcastView; review: Review }) {
-  const { broadcast, content, newest } = view;
-  const { state } = broadcast;
-  const { fresh } = review;
-  if (state.kind !== 'submitted' || !content || fresh.sha256 === state.sha256) return null;
-  const changed = changedMessages(content, fresh.content);
-  const isNewPlan = newest.head.publishedAt > state.submittedAt;
-  return (
-    <Notice kind="warning" title="いま作りなおすと、内容が変わります">
-      <p>
-        {isNewPlan
-          ? `承認を依頼したあとで、第${newest.head.number}版が${momentInJapan(newest.head.publishedAt)}に公開されました。`
-          : '承認を依頼したあとで、日付や計画の内容が変わりました。'}
-        {changed.length > 0 ? `変わるところ：${changed.join('、')}。` : ''}
-        送られるのは、下に見えている固定した内容のままです。新しい内容で送るには、差し戻すか取り下げて、もう一度依頼します。
-      </p>
-    </Notice>
-  );
-}
-
-function BeforeSending({ view, review }: { view: BroadcastView; review: Review }) {
-  const { broadcast, now, undoMinutes } = view;
-  return (
-    <>
-      <h2>送る前に確かめること</h2>
-      <Lines title="いま送ると届く人" name="size" lines={review.lines} />
-      <Lines title="送る日時" name="time" lines={sendTimeLines(broadcast.schedule, now, undoMinutes)} />
-      <QuotaBox forecast={review.forecast} audience={broadcast.audience} />
     </>
   );
 }

@@ -1,39 +1,39 @@
 import { Hono } from 'hono';
-import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
-import type { Result } from '../../../domain/result.ts';
-import { may } from '../../../domain/staff/roles.ts';
-import { canBeSettled, resume, settleChunk, stop } from '../../../flows/broadcasts/control-broadcast.ts';
-import { BROADCAST_REASON_MAX } from '../../../flows/broadcasts/edit-broadcast.ts';
+import { japaneseDate } from '../../../../domain/plan/fiscal-year.ts';
+import type { Result } from '../../../../domain/result.ts';
+import { may } from '../../../../domain/staff/roles.ts';
+import { canBeSettled, resume, settleChunk, stop } from '../../../../flows/broadcasts/control-broadcast.ts';
+import { BROADCAST_REASON_MAX } from '../../../../flows/broadcasts/edit-broadcast.ts';
 import {
   approve,
   cancelApproval,
   sendBack,
   submit,
   withdraw,
-} from '../../../flows/broadcasts/review-broadcast.ts';
-import { queueChunks } from '../../../flows/broadcasts/sweep-broadcasts.ts';
+} from '../../../../flows/broadcasts/review-broadcast.ts';
+import { queueChunks } from '../../../../flows/broadcasts/sweep-broadcasts.ts';
 import {
   loadBroadcast,
   loadBroadcastsUnderWay,
   loadClosedBroadcasts,
-} from '../../../storage/broadcast-store.ts';
-import { countUndecidedChunks } from '../../../storage/chunk-counts.ts';
-import { loadInsights } from '../../../storage/insight-store.ts';
-import { allow } from '../allow.ts';
-import type { ConsoleContext, ConsoleEnv } from '../console-env.ts';
-import { bodyOf, downloadHeaders } from '../download.ts';
-import { plainText, readText, reasonFaults } from '../drafts/draft-form.ts';
-import { selfApprovalOf } from '../drafts/respond-review.tsx';
-import { loadOfficerNames } from '../officer-names.ts';
-import type { FieldFault } from '../parts/form-parts.tsx';
-import { field, redirectTo, respondNotFound, respondPage } from '../respond.tsx';
-import type { AnyFault } from './broadcast-fault-words.ts';
-import { broadcastHref } from './broadcast-href.ts';
+} from '../../../../storage/broadcast-store.ts';
+import { countUndecidedChunks } from '../../../../storage/chunk-counts.ts';
+import { loadInsights } from '../../../../storage/insight-store.ts';
+import { allow } from '../../allow.ts';
+import type { ConsoleContext, ConsoleEnv } from '../../console-env.ts';
+import { bodyOf, downloadHeaders } from '../../download.ts';
+import { plainText, readText, reasonFaults } from '../../drafts/draft-form.ts';
+import { selfApprovalOf } from '../../drafts/respond-review.tsx';
+import { loadOfficerNames } from '../../officer-names.ts';
+import type { FieldFault } from '../../parts/form-parts.tsx';
+import { field, redirectTo, respondNotFound, respondPage } from '../../respond.tsx';
+import { broadcastHref } from '../broadcast-href.ts';
+import { ComparisonPage } from '../comparison/comparison-page.tsx';
+import { loadComparison } from '../comparison/load-comparison.ts';
+import { chunkLines, recordCsv } from '../record/record-files.ts';
+import type { AnyFault } from '../view/broadcast-fault-words.ts';
+import { loadBroadcastView } from '../view/load-broadcast-view.ts';
 import { BroadcastsPage, CLOSED_SHOWN } from './broadcasts-page.tsx';
-import { ComparisonPage } from './comparison-page.tsx';
-import { loadComparison } from './load-comparison.ts';
-import { loadBroadcastView } from './load-broadcast-view.ts';
-import { chunkLines, recordCsv } from './record-files.ts';
 import { respondBroadcast } from './respond-broadcast.tsx';
 import {
   isSettledAlready,

@@ -1,9 +1,9 @@
-import type { ChainedEntry } from '../../../domain/audit/audit-trail.ts';
-import { ACTION_WORDS } from '../audit/action-words.ts';
-import { EntryDifference } from '../audit/entry-difference.tsx';
-import { DataTable } from '../parts/table-parts.tsx';
-import { momentInJapan } from '../time-words.ts';
-import type { BroadcastView } from './load-broadcast-view.ts';
+import type { ChainedEntry } from '../../../../domain/audit/audit-trail.ts';
+import { ACTION_WORDS } from '../../audit/action-words.ts';
+import { EntryDifference } from '../../audit/entry-difference.tsx';
+import { DataTable } from '../../parts/table-parts.tsx';
+import { momentInJapan } from '../../time-words.ts';
+import type { BroadcastView } from '../view/load-broadcast-view.ts';
 
 /** Everything the trail has of a broadcast. */
 export function HistorySection({ view: { entries, names, newest, dataPackage } }: { view: BroadcastView }) {
