@@ -36,7 +36,7 @@ export async function commitWithAudit(
 ): Promise<boolean> {
   const writeId = crypto.randomUUID();
   for (let attempt = 1; ; attempt += 1) {
-    const chained = chainEntries(entries, { last: await loadLastEntry(db), writeId }, sha256Now);
+    const chained = chainEntries(entries.map(asKept), { last: await loadLastEntry(db), writeId }, sha256Now);
     const [first] = chained;
     if (!first) throw new Error('a change without an entry');
     const inserts = chunk(chained).map((part, index) =>
@@ -51,6 +51,11 @@ export async function commitWithAudit(
       if (attempt >= TRIES_MAX || !isTaken(error)) throw error; // else another entry took this place: once more
     }
   }
+}
+
+/** Half of a surrogate pair, as where a long reason was cut, is kept as another sign; the hash must be of that one. */
+function asKept(entry: AuditEntry): AuditEntry {
+  return { ...entry, subject: entry.subject.toWellFormed(), reason: entry.reason.toWellFormed() };
 }
 
 const WRITTEN_BEHIND = 'EXISTS (SELECT 1 FROM audit_trail WHERE seq = ?2 AND write_id = ?3)';

@@ -15,11 +15,17 @@ function asWaitingForPerson(seen: SeenBroadcast, chunk: number): Guard {
   };
 }
 
-/** Whom it was for may be forgotten by now: then it can only be given up. */
+/** Whom it was for may be forgotten by now, or have left: then it can only be given up. */
 const HAS_RECIPIENTS = `EXISTS (SELECT 1 FROM broadcast_chunks c
   WHERE c.broadcast_id = ?2 AND c.number = ?5
     AND (c.recipient_count IS NULL
-      OR EXISTS (SELECT 1 FROM chunk_recipients r WHERE r.broadcast_id = ?2 AND r.number = ?5)))`;
+      OR EXISTS (SELECT 1 FROM chunk_recipients r, json_each(r.user_ids) id
+                  WHERE r.broadcast_id = ?2 AND r.number = ?5
+                    AND EXISTS (SELECT 1 FROM residents WHERE user_id = id.value))))`;
+
+/** Who left while a request was under way could not be taken out of its list then; what LINE never saw can be changed. */
+const STILL_THERE = `(SELECT json_group_array(value) FROM json_each(user_ids)
+  WHERE EXISTS (SELECT 1 FROM residents WHERE user_id = value))`;
 
 /** With a new retry key, since the old one has been refused or is too old; the broadcast is being sent again. */
 export async function sendChunkAgain(
@@ -33,6 +39,12 @@ export async function sendChunkAgain(
     db,
     [entry],
     ({ seq, writeId }) => [
+      db
+        .prepare(
+          `UPDATE chunk_recipients SET user_ids = ${STILL_THERE}
+            WHERE broadcast_id = ?3 AND number = ?4 AND ${WRITTEN}`,
+        )
+        .bind(seq, writeId, seen.id, chunk),
       db
         .prepare(
           `UPDATE broadcast_chunks
@@ -81,19 +93,25 @@ export async function giveUpChunk(
 }
 
 /**
- * Whom chunks were for on which nobody has decided for so long, or nobody can: those of a stopped broadcast. Gives up
- * nothing: it only forgets people.
+ * Whom chunks were for on which nobody has decided for so long, or nobody can, those of a stopped broadcast; and of the
+ * others who has left since. Gives up nothing: it only forgets people.
  */
 export async function deleteOldRecipients(db: D1Database, settledBefore: string): Promise<void> {
-  await db
-    .prepare(
-      `DELETE FROM chunk_recipients
-        WHERE EXISTS (SELECT 1 FROM broadcast_chunks c
-                       WHERE c.broadcast_id = chunk_recipients.broadcast_id AND c.number = chunk_recipients.number
-                         AND (c.settled_at < ?1
-                           OR (c.state NOT IN ('waiting', 'leased')
-                             AND (SELECT state FROM broadcasts WHERE id = c.broadcast_id) = 'stopped')))`,
-    )
-    .bind(settledBefore)
-    .run();
+  const chunk = `SELECT 1 FROM broadcast_chunks c
+    WHERE c.broadcast_id = chunk_recipients.broadcast_id AND c.number = chunk_recipients.number`;
+  await db.batch([
+    db
+      .prepare(
+        `DELETE FROM chunk_recipients
+          WHERE EXISTS (${chunk}
+            AND (c.settled_at < ?1
+              OR (c.state NOT IN ('waiting', 'leased')
+                AND (SELECT state FROM broadcasts WHERE id = c.broadcast_id) = 'stopped')))`,
+      )
+      .bind(settledBefore),
+    db.prepare(
+      `UPDATE chunk_recipients SET user_ids = ${STILL_THERE}
+        WHERE json_valid(user_ids) AND EXISTS (${chunk} AND c.state IN ('failed', 'unknown'))`,
+    ),
+  ]);
 }

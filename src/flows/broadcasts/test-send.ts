@@ -1,12 +1,13 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { aggregationUnitOf } from '../../domain/broadcasts/content.ts';
+import type { Broadcast } from '../../domain/broadcasts/broadcast.ts';
+import { aggregationUnitOf, type Content } from '../../domain/broadcasts/content.ts';
 import type { SendOutcome } from '../../domain/broadcasts/delivery.ts';
 import type { CompositionFault } from '../../domain/broadcasts/check-composition.ts';
 import type { ResidentLanguage } from '../../domain/language.ts';
 import { ok, refused, type Result } from '../../domain/result.ts';
 import type { LineClientSource } from '../../line/line-client.ts';
 import { sendChunk } from '../../line/send-chunk.ts';
-import { saveContentStatement } from '../../storage/broadcast-contents.ts';
+import { loadContent, saveContentStatement } from '../../storage/broadcast-contents.ts';
 import { loadBroadcast } from '../../storage/broadcast-store.ts';
 import { saveTest } from '../../storage/broadcast-tests.ts';
 import { loadTesters } from '../../storage/tester-store.ts';
@@ -17,7 +18,7 @@ import {
   type MovedOn,
   type SeenOnPage,
 } from './broadcast-desk.ts';
-import { composeContent } from './compose-content.ts';
+import { composeContent, type ComposedContent } from './compose-content.ts';
 
 export type TestFault =
   | MovedOn
@@ -43,7 +44,7 @@ export async function sendTest(
   if (!broadcast) return refused({ kind: 'not-found' });
   const isBeforeApproval = broadcast.state.kind === 'open' || broadcast.state.kind === 'submitted';
   if (!isBeforeApproval || broadcast.revision !== seen.revision) return refused(await movedOn(desk, seen.id));
-  const composed = await composeContent(desk, broadcast);
+  const composed = await contentOf(desk, broadcast);
   if (composed.faults.length > 0) return refused({ kind: 'invalid', faults: composed.faults });
   const messages = composed.content.variants.find((variant) => variant.language === language)?.messages;
   if (!messages) return refused({ kind: 'no-such-language' });
@@ -77,4 +78,16 @@ export async function sendTest(
     }),
   );
   return isSent ? ok({ testers: testers.length }) : refused({ kind: 'not-sent', outcome });
+}
+
+/** What is handed in is tested as it was frozen: the plan may have been published anew since. */
+async function contentOf(
+  desk: BroadcastDesk,
+  broadcast: Broadcast,
+): Promise<Omit<ComposedContent, 'warnings'>> {
+  const { id, revision, state } = broadcast;
+  const frozen = state.kind === 'submitted' ? await loadContent(desk.db, id, revision) : null;
+  if (!frozen) return composeContent(desk, broadcast);
+  const content = JSON.parse(frozen.content) as Content<messagingApi.Message>;
+  return { faults: [], content, text: frozen.content, sha256: frozen.sha256 };
 }
