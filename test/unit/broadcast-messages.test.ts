@@ -350,6 +350,7 @@ const crowdedChanges = indicatorChanges(planBefore, crowded, TODAY);
 const crowdedFacts = {
   plan: crowded,
   today: TODAY,
+  sentOn: TODAY,
   changesOf: (version: number): readonly IndicatorChange[] | null => (version === 2 ? crowdedChanges : null),
   districts: [],
   samplesOnShow: true,

@@ -21,6 +21,7 @@ const facts: CompositionFacts = {
   plan: planAfter,
   today: TODAY,
   changesOf: (version) => (version === 2 ? changesOfTwo : version === 3 ? [] : null),
+  sentOn: TODAY,
   districts: ['中央'],
   samplesOnShow: false,
 };
@@ -227,8 +228,11 @@ describe('cards of what changed', () => {
 });
 
 test('a survey that has closed is not announced, one that closes today is', () => {
-  expect(faultOf(poll({ closesOn: '2026-11-21' }))).toContain('締切の2026年11月21日が過ぎています');
+  expect(faultOf(poll({ closesOn: '2026-11-21' }))).toContain(
+    '締切の2026年11月21日が、送る日には過ぎています',
+  );
   expect(faultsOf(of([poll({ closesOn: TODAY })]))).toEqual([]);
+  expect(faultsOf(of([poll({ closesOn: TODAY })]), FEW, { sentOn: '2026-12-31' })).not.toEqual([]);
 });
 
 test('a segment names themes, KPIs and districts that there are', () => {

@@ -353,6 +353,17 @@ describe('a token', () => {
     await deliver([1], { line });
     expect(await chunk()).toMatchObject({ state: 'done' });
   });
+  test('of the short-lived kind that is refused however new it is pauses the broadcast too', async () => {
+    await setUp(2);
+    const line = lineWith(STATELESS);
+    play = answer(401);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await deliver([1], { line });
+      now += 300_000;
+    }
+    expect(await state()).toMatchObject({ kind: 'paused', why: 'token' });
+    expect(await chunk()).toMatchObject({ state: 'waiting', firstAttemptAt: null });
+  });
   test('without the right to send (403) pauses it too', async () => {
     await setUp(2);
     play = answer(403);

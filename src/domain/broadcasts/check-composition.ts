@@ -43,6 +43,8 @@ export type CompositionFacts = {
   /** The newest published one. */
   plan: Plan;
   today: JapaneseDate;
+  /** The day it goes out, as far as that is known: a form that is closed by then invites nobody. */
+  sentOn: JapaneseDate;
   /** What a published version changed; null where there is no such version, or none before it. */
   changesOf(this: void, version: number): readonly IndicatorChange[] | null;
   districts: readonly string[];
@@ -84,15 +86,25 @@ function checkBlock(block: Block, index: number, facts: CompositionFacts): Compo
     case 'changes':
       return checkChanges(block, index, facts);
     case 'poll':
-      return [
-        ...checkAddress(block.url, index, true),
-        ...(block.closesOn !== null && block.closesOn < facts.today
-          ? [{ kind: 'closing-past' as const, block: index, closesOn: block.closesOn }]
-          : []),
-      ];
+      return [...checkAddress(block.url, index, true), ...checkClosing(block.closesOn, index, facts.sentOn)];
     case 'link':
       return checkAddress(block.url, index, false);
   }
+}
+
+function checkClosing(
+  closesOn: JapaneseDate | null,
+  block: number,
+  sentOn: JapaneseDate,
+): CompositionFault[] {
+  return closesOn !== null && closesOn < sentOn ? [{ kind: 'closing-past', block, closesOn }] : [];
+}
+
+/** What is found once more when a broadcast is approved: what it says is frozen by then, and the days have gone on. */
+export function checkClosings({ blocks }: Composition, sentOn: JapaneseDate): CompositionFault[] {
+  return blocks.flatMap((block, index) =>
+    block.kind === 'poll' ? checkClosing(block.closesOn, index, sentOn) : [],
+  );
 }
 
 function checkAddress(url: string, block: number, forPoll: boolean): CompositionFault[] {

@@ -7,7 +7,7 @@ import {
 } from '../../domain/broadcasts/check-composition.ts';
 import { canonicalContent, type Content } from '../../domain/broadcasts/content.ts';
 import { indicatorChanges, type IndicatorChange } from '../../domain/broadcasts/plan-changes.ts';
-import { japaneseDate } from '../../domain/plan/fiscal-year.ts';
+import { japaneseDate, type JapaneseDate } from '../../domain/plan/fiscal-year.ts';
 import { renderComposition } from '../../messages/broadcast/render-composition.ts';
 import { contextFor } from '../../messages/render-context.ts';
 import { sha256Hex } from '../../storage/plan-store.ts';
@@ -49,6 +49,7 @@ export async function composeContent(
   const { faults, warnings } = checkComposition(composition, audience, {
     plan,
     today,
+    sentOn: laterOf(today, schedule.sendAt === null ? today : japaneseDate(new Date(schedule.sendAt))),
     changesOf,
     districts: town.districts,
     samplesOnShow,
@@ -64,4 +65,8 @@ export async function composeContent(
   const content = { title, audience, schedule, variants };
   const text = canonicalContent(content);
   return { faults, warnings, content, text, sha256: await sha256Hex(text) };
+}
+
+function laterOf(one: JapaneseDate, other: JapaneseDate): JapaneseDate {
+  return one > other ? one : other;
 }

@@ -39,7 +39,7 @@ export async function stop(desk: BroadcastDesk, { id }: Pick<SeenOnPage, 'id'>, 
 
 const STOP_TRIES = 4; // from scheduled to sending to paused, and once more
 
-/** Lets a paused broadcast go on. In the quiet hours that needs a reason, whatever was approved. */
+/** Lets a paused broadcast go on. In the quiet hours that needs a reason: the approved one, or a new one. */
 export async function resume(desk: BroadcastDesk, seen: SeenOnPage, reason: string): Control {
   const broadcast = await loadBroadcast(desk.db, seen.id);
   if (!broadcast) return refused({ kind: 'not-found' });

@@ -99,11 +99,16 @@ async function deliverChunk(batch: Batch, name: ChunkName): Promise<Handled> {
     aggregationUnit: aggregationUnitOf(chunk.broadcastId),
   });
   if (outcome.kind === 'too-fast') batch.pacer.hold(SLOW_DOWN_MS);
-  return recordOutcome(batch, chunk, await withQuotaSeen(batch, chunk, outcome));
+  return recordOutcome(batch, chunk, await afterManyTries(batch, chunk, outcome));
 }
 
-/** LINE answers 429 for either limit, and its words for the month's may change: then its own figures tell. */
-async function withQuotaSeen(batch: Batch, chunk: ClaimedChunk, outcome: SendOutcome): Promise<SendOutcome> {
+/**
+ * What an outcome is taken for when a chunk has met it again and again. LINE answers 429 for either limit, and its words
+ * for the month's may change: then its own figures tell. A token that is refused however new it is will not be taken.
+ */
+async function afterManyTries(batch: Batch, chunk: ClaimedChunk, outcome: SendOutcome): Promise<SendOutcome> {
+  if (outcome.status === 401 && chunk.attempts >= NEW_TOKENS_MAX)
+    return { kind: 'token', status: outcome.status };
   if (outcome.status !== 429 || outcome.kind !== 'too-fast' || chunk.attempts < ASK_QUOTA_FROM)
     return outcome;
   batch.quota ??= fetchQuota(batch.line).catch(() => null);
@@ -114,6 +119,7 @@ async function withQuotaSeen(batch: Batch, chunk: ClaimedChunk, outcome: SendOut
     : outcome;
 }
 
+const NEW_TOKENS_MAX = 3;
 const SLOW_DOWN_MS = 2_000;
 const ASK_QUOTA_FROM = 3; // attempts: a limit a second has passed by then
 

@@ -1,9 +1,10 @@
 import { SEGMENT_MIN, type Audience } from '../../domain/broadcasts/audience.ts';
 import type { Broadcast } from '../../domain/broadcasts/broadcast.ts';
-import type { CompositionFault } from '../../domain/broadcasts/check-composition.ts';
+import { checkClosings, type CompositionFault } from '../../domain/broadcasts/check-composition.ts';
 import { languagesOf } from '../../domain/broadcasts/composition-limits.ts';
 import { scheduleFault, startOf, type ScheduleFault } from '../../domain/broadcasts/send-time.ts';
 import { approvalBar, type ApprovalBar, type SelfApproval } from '../../domain/drafts/draft.ts';
+import { japaneseDate } from '../../domain/plan/fiscal-year.ts';
 import { ok, refused, type Result } from '../../domain/result.ts';
 import { loadBroadcast } from '../../storage/broadcast-store.ts';
 import { reopenBroadcast, submitBroadcast } from '../../storage/broadcast-steps.ts';
@@ -130,6 +131,8 @@ export async function approve(
   const timeFault = scheduleFault(schedule, desk.now, desk.undoMinutes);
   if (timeFault) return refused(timeFault);
   const startAt = startOf(schedule, desk.now, desk.undoMinutes);
+  const closed = checkClosings(broadcast.composition, japaneseDate(startAt));
+  if (closed.length > 0) return refused({ kind: 'invalid', faults: closed });
   const isOwn = approvalBar(state, authors, desk.staff, null, desk.now) !== null;
   const entry = broadcastEntry(desk, isOwn ? 'broadcast-self-approved' : 'broadcast-approved', seen.id, {
     after: JSON.stringify({ sha256: state.sha256, startAt: startAt.toISOString(), audience }),

@@ -90,7 +90,7 @@ function faultWords(fault: CompositionFault): string {
     case 'not-changed-there':
       return `指標「${fault.name}」は、第${fault.version}版で変わっていません。外してください。`;
     case 'closing-past':
-      return `締切の${dayWords(fault.closesOn)}が過ぎています。`;
+      return `締切の${dayWords(fault.closesOn)}が、送る日には過ぎています。`;
     case 'unknown-theme':
       return `送り先のテーマ「${fault.id}」は、いまの計画にありません。選び直してください。`;
     case 'unknown-kpi':

@@ -140,7 +140,7 @@ export function deliveryRoutes(): Hono<ConsoleEnv> {
 
   // A reason that is too long is cut: nothing that could be put right holds up a stop.
   app.post('/broadcasts/:id/stop', allow('stop-broadcast'), (c) => {
-    const reason = plainText(readText(c, 'stop-reason')).slice(0, BROADCAST_REASON_MAX);
+    const reason = plainText(readText(c, 'stop-reason')).slice(0, BROADCAST_REASON_MAX).toWellFormed();
     return takeStep(c, 'stop', 'stopped', (seen) => stop(c.var.broadcastDesk, seen, reason));
   });
 
