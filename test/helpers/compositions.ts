@@ -1,5 +1,5 @@
 import type { Composition, Texts } from '../../src/domain/broadcasts/composition.ts';
-import { indicatorChanges, type IndicatorChange } from '../../src/domain/broadcasts/plan-changes.ts';
+import { indicatorChanges, type IndicatorChange } from '../../src/domain/news/plan-changes.ts';
 import { RESIDENT_LANGUAGES } from '../../src/domain/language.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Row } from '../../src/domain/plan/table-schema.ts';

@@ -6,7 +6,7 @@ import { checkComposition } from '../../src/domain/broadcasts/check-composition.
 import { textsOf } from '../../src/domain/broadcasts/check-texts.ts';
 import type { Block, Composition, Texts } from '../../src/domain/broadcasts/composition.ts';
 import { isReference, REFERENCE_LINE_MAX } from '../../src/domain/broadcasts/composition-limits.ts';
-import { indicatorChanges, type IndicatorChange } from '../../src/domain/broadcasts/plan-changes.ts';
+import { indicatorChanges, type IndicatorChange } from '../../src/domain/news/plan-changes.ts';
 import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../../src/domain/language.ts';
 import { readPostback } from '../../src/domain/look-up/postback.ts';
 import type { Kpi, Plan } from '../../src/domain/plan/plan.ts';

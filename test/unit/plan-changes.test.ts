@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { indicatorChanges, type News } from '../../src/domain/broadcasts/plan-changes.ts';
+import { indicatorChanges, type News } from '../../src/domain/news/plan-changes.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { TODAY } from '../helpers/answers.ts';
 import {

@@ -7,7 +7,7 @@ import { checkTexts, type TextFault } from './check-texts.ts';
 import { CARDS_MAX, MESSAGES_MAX, type Block, type Composition } from './composition.ts';
 import { hasLanguageCard, languagesOf, textUnits } from './composition-limits.ts';
 import { linkAddress, LINK_MAX, webAddress } from './link-address.ts';
-import type { IndicatorChange } from './plan-changes.ts';
+import type { IndicatorChange } from '../news/plan-changes.ts';
 
 /** Why a composition cannot be sent as it is. */
 export type CompositionFault =

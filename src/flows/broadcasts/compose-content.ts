@@ -6,7 +6,7 @@ import {
   type CompositionWarning,
 } from '../../domain/broadcasts/check-composition.ts';
 import { canonicalContent, type Content } from '../../domain/broadcasts/content.ts';
-import { indicatorChanges, type IndicatorChange } from '../../domain/broadcasts/plan-changes.ts';
+import { indicatorChanges, type IndicatorChange } from '../../domain/news/plan-changes.ts';
 import { japaneseDate, type JapaneseDate } from '../../domain/plan/fiscal-year.ts';
 import { renderComposition } from '../../messages/broadcast/render-composition.ts';
 import { contextFor } from '../../messages/render-context.ts';

@@ -1,4 +1,4 @@
-import type { IndicatorChange } from '../../domain/broadcasts/plan-changes.ts';
+import type { IndicatorChange } from '../../domain/news/plan-changes.ts';
 import type { JapaneseDate } from '../../domain/plan/fiscal-year.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { RenderContext } from '../render-context.ts';

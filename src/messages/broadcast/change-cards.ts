@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Block } from '../../domain/broadcasts/composition.ts';
-import type { IndicatorChange, News } from '../../domain/broadcasts/plan-changes.ts';
+import type { IndicatorChange, News } from '../../domain/news/plan-changes.ts';
 import type { ResidentLanguage } from '../../domain/language.ts';
 import { findIndicator } from '../../domain/plan/plan.ts';
 import { kpiFigures } from '../cards/kpi-figures.ts';

@@ -1,4 +1,4 @@
-import type { IndicatorChange, News } from '../../domain/broadcasts/plan-changes.ts';
+import type { IndicatorChange, News } from '../../domain/news/plan-changes.ts';
 import type { Baseline, Indicator, Kgi, Kpi, Observation, Target } from '../../domain/plan/plan.ts';
 import { kpiFigures, type LabelledFigure } from '../cards/kpi-figures.ts';
 import { spokenStatus } from '../cards/status-chip.ts';

@@ -1,4 +1,4 @@
-import { indicatorChanges, type IndicatorChange } from '../../../../domain/broadcasts/plan-changes.ts';
+import { indicatorChanges, type IndicatorChange } from '../../../../domain/news/plan-changes.ts';
 import { japaneseDate } from '../../../../domain/plan/fiscal-year.ts';
 import type { BroadcastDesk } from '../../../../flows/broadcasts/broadcast-desk.ts';
 import { loadDraftsOfVersions } from '../../../../storage/draft-history.ts';
