@@ -13,6 +13,15 @@ export type Publication = {
   changes: readonly IndicatorChange[];
 };
 
+/** What the publications of the last month changed, newest first. */
+export type MonthOfNews = {
+  publications: readonly Publication[];
+  /** Publications of the month that are not among them, though they may have changed something. */
+  untold: number;
+  /** There are more than `untold`. */
+  areMore: boolean;
+};
+
 /**
  * The publications among consecutive versions (oldest first) that changed an indicator, the newest first. Each is told
  * as it was published, judged on its own day: what a later one corrected stays in it, so it never reads differently.

@@ -1,5 +1,6 @@
 import type { IndicatorChange, News } from '../../domain/news/plan-changes.ts';
 import type { Baseline, Indicator, Kgi, Kpi, Observation, Target } from '../../domain/plan/plan.ts';
+import type { Assessment } from '../../domain/progress/rate-progress.ts';
 import { kpiFigures, type LabelledFigure } from '../cards/kpi-figures.ts';
 import { spokenStatus } from '../cards/status-chip.ts';
 import type { BroadcastWords } from './broadcast-words.ts';
@@ -57,15 +58,36 @@ function tell(news: News, change: IndicatorChange, words: BroadcastWords): Omit<
       };
     }
     case 'status': {
-      const sample = news.before.latest?.sample ? words.aside(words.sample) : '';
       return {
         lead: '',
         lines: [
           `${words.standing} ${spokenStatus(words, news.after)}`,
-          `${words.standingBefore} ${spokenStatus(words, news.before)}${sample}`,
+          `${words.standingBefore} ${spokenStatus(words, news.before)}${madeUp(news.before, words)}`,
         ],
       };
     }
+  }
+}
+
+/**
+ * One piece of news in one line, from what to what, where a card would be too much. That the figures of now are made up
+ * is for the heading to say, as on a card.
+ */
+export function newsInOneLine(
+  news: News,
+  change: IndicatorChange,
+  words: BroadcastWords,
+): Pick<NewsInWords, 'moved'> & { line: string } {
+  const { lead, lines, moved } = newsInWords(news, change, words);
+  switch (news.kind) {
+    case 'actual':
+      return { line: lines.join(' → '), moved };
+    case 'status': {
+      const before = `${spokenStatus(words, news.before)}${madeUp(news.before, words)}`;
+      return { line: words.named(words.standing, `${before} → ${spokenStatus(words, news.after)}`), moved };
+    }
+    default:
+      return { line: words.sentences([lead, ...lines]), moved };
   }
 }
 
@@ -92,6 +114,11 @@ export function actualFigures(
     },
     now,
   ];
+}
+
+/** That a status comes from a figure that is made up; empty where it does not. */
+function madeUp({ latest }: Assessment, words: BroadcastWords): string {
+  return latest?.sample ? words.aside(words.sample) : '';
 }
 
 function marksOf({ status, sample }: Observation, words: BroadcastWords): string[] {
