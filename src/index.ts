@@ -7,6 +7,7 @@ import { createPacer } from './flows/broadcasts/pacer.ts';
 import { createPlanReader } from './flows/current-plan.ts';
 import { createDraftOpener } from './flows/drafts/open-draft.ts';
 import { createVersionReader } from './flows/plan-versions.ts';
+import { createPublishedNews } from './flows/published-news.ts';
 import { createUsageRecorder } from './flows/record-usage.ts';
 import { runJobs } from './flows/run-jobs.ts';
 import { createLineClientSource } from './line/line-client.ts';
@@ -37,6 +38,7 @@ const plans = createPlanReader(bundledFiles, bundledDataPackage, {
   withSamples: settings.ok && settings.value.sampleActuals,
   log,
 });
+const news = createPublishedNews(bundledDataPackage, log);
 const versions = createVersionReader(bundledDataPackage);
 const opener = createDraftOpener(versions, bundledDataPackage);
 const usage = createUsageRecorder({ channelSecret: settings.ok ? settings.value.channelSecret : null, log });
@@ -55,6 +57,7 @@ const app = createApp({
       : refused(settings.ok ? [] : settings.fault),
   town,
   plans,
+  news,
   answered: createAnsweredEvents(),
   usage,
   console: {

@@ -1,4 +1,5 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
+import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import { STUCK_AFTER_MS } from '../domain/broadcasts/broadcast.ts';
 import { japaneseDate } from '../domain/plan/fiscal-year.ts';
@@ -8,6 +9,7 @@ import type { Town } from '../domain/town.ts';
 import { answerEvents } from '../flows/answer-events.ts';
 import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
+import type { PublishedNews } from '../flows/published-news.ts';
 import type { UsageRecorder } from '../flows/record-usage.ts';
 import { saveChanges, type SavedChanges } from '../flows/save-changes.ts';
 import { understandEvents } from '../flows/understand-events.ts';
@@ -21,9 +23,12 @@ import { countStuckBroadcasts } from '../storage/broadcast-store.ts';
 import { countDeadLetters } from '../storage/dead-letter-store.ts';
 import { loadHeartbeat } from '../storage/job-store.ts';
 import type { ConsoleDependencies, ConsoleEnv } from './console/console-env.ts';
+import { feedOf, type Feed } from './news/feed.tsx';
+import { renderAtom, renderRss } from './news/render-feeds.ts';
 import { privacyPage } from './privacy-page.tsx';
 import { notFoundPage, planPage } from './plan-page.tsx';
 import { readLimitedBody } from './read-limited-body.ts';
+import { unchangedSince } from './unchanged-since.ts';
 
 /** What the webhook needs of the settings; a missing one is told by name, never by value. */
 type WebhookSettings = { channelSecret: string; publicOrigin: string; line: LineClientSource };
@@ -33,6 +38,7 @@ export type AppDependencies = {
   settings: Result<WebhookSettings, NamedFault[]>;
   town: Town;
   plans: PlanReader;
+  news: PublishedNews;
   answered: AnsweredEvents;
   usage: UsageRecorder;
   console: ConsoleDependencies;
@@ -73,11 +79,15 @@ async function broadcastHealth(
 }
 
 const PAGE_CACHE = 'public, max-age=60';
+/** Readers come by the hour at most; LINE, not a feed, is for those who want to know at once. */
+const FEED_CACHE = 'public, max-age=900';
+const FEED_RETRY_SECONDS = '60';
 
 export function createApp({
   settings,
   town,
   plans,
+  news,
   answered,
   usage,
   console,
@@ -181,8 +191,14 @@ export function createApp({
     const current = await plans.read(c.env.DB, now());
     c.executionCtx.waitUntil(publishBundled(c.env.DB));
     c.header('cache-control', PAGE_CACHE);
-    return c.html(planPage({ current, town, today: japaneseDate(now()) }));
+    const month = await news.ofMonth(c.env.DB, current, now());
+    return c.html(planPage({ current, month, town, today: japaneseDate(now()) }));
   });
+
+  app.get('/feed.atom', unchangedSince(), etag(), async (c) =>
+    sendFeed(c, 'application/atom+xml', renderAtom),
+  );
+  app.get('/feed.rss', unchangedSince(), etag(), async (c) => sendFeed(c, 'application/rss+xml', renderRss));
 
   app.get('/privacy', (c) => {
     c.header('cache-control', PAGE_CACHE);
@@ -201,6 +217,32 @@ export function createApp({
   });
 
   return app;
+
+  /** While D1 fails there is no feed: an empty one would pass for the truth. */
+  async function sendFeed(
+    c: Context<{ Bindings: Bindings }>,
+    type: string,
+    render: (feed: Feed, self: string) => Promise<string>,
+  ): Promise<Response> {
+    if (!settings.ok) return c.text('not configured', 503);
+    const { publicOrigin } = settings.value;
+    const current = await plans.read(c.env.DB, now());
+    const { plan, asOf } = current;
+    c.executionCtx.waitUntil(publishBundled(c.env.DB));
+    const publications = await news.newest(c.env.DB, current);
+    if (!publications) {
+      return c.text('いまは読み込めません。しばらくしてから、もう一度お試しください。', 503, {
+        'cache-control': 'no-store',
+        'retry-after': FEED_RETRY_SECONDS,
+      });
+    }
+    const feed = await feedOf(publications, { plan, asOf, town, publicOrigin });
+    c.header('cache-control', FEED_CACHE);
+    c.header('last-modified', feed.updatedAt.toUTCString());
+    return c.body(await render(feed, `${publicOrigin}${c.req.path}`), 200, {
+      'content-type': `${type}; charset=utf-8`,
+    });
+  }
 
   async function publishBundled(db: D1Database): Promise<void> {
     try {

@@ -24,14 +24,18 @@ small { color:var(--quiet); display:block; white-space:normal; font-weight:400; 
 .status { font-weight:700; }
 .sample { color:#8a3b00; background:#fff1e2; border-radius:.25rem; padding:0 .25rem; font-weight:700; display:inline-block; }
 .notice { background:#fff1e2; color:#8a3b00; padding:.75rem 1rem; border-radius:.5rem; }
-tr:target { background:#fff8e1; }
+tr:target, li:target { background:#fff8e1; }
+article { margin:1rem 0; } article h3 { border-bottom:1px solid var(--line); padding-bottom:.25rem; }
+.news, .news ul { padding:0; margin:0; list-style:none; overflow-wrap:anywhere; } .news > li { padding:.6rem .5rem; }
+.news > li + li { border-top:1px dotted var(--line); } .news li li { border-left:3px solid var(--line); padding-left:.75rem; margin:.35rem 0; }
+.news .sample { margin-left:.5rem; } .news b { white-space:nowrap; } .feeds { font-size:.9rem; color:var(--quiet); }
 @media (max-width: 48rem) {
   table, caption, tbody, tr, th, td { display:block; } thead { position:absolute; left:-9999px; }
   tr { border:1px solid var(--line); border-radius:.5rem; margin:.75rem 0; padding:.5rem; }
   th, td, td.figure { border:0; padding:.15rem .25rem; text-align:left; white-space:normal; }
   td::before { content:attr(data-label) "："; color:var(--quiet); }
 }
-@media print { header { background:none; color:#000; } header a { color:#000; } tr { break-inside:avoid; } h2, caption, thead { break-after:avoid; } }
+@media print { header { background:none; color:#000; } header a { color:#000; } tr, .news > li { break-inside:avoid; } .feeds { display:none; } h2, h3, caption, thead { break-after:avoid; } }
 `;
 
 /** The frame of every public page: no script, one style, works without JavaScript and on paper. */
@@ -44,6 +48,8 @@ export function Layout({ title, town, children }: { title: string; town: Town; c
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>{`${title}｜${town.name} あゆみ`}</title>
+          <link rel="alternate" type="application/atom+xml" title="指標の動き（Atom）" href="/feed.atom" />
+          <link rel="alternate" type="application/rss+xml" title="指標の動き（RSS）" href="/feed.rss" />
           <style>{raw(STYLE)}</style>
         </head>
         <body>

@@ -1,4 +1,5 @@
 import type { CurrentPlan } from '../flows/current-plan.ts';
+import type { MonthOfNews } from '../domain/news/publications.ts';
 import { japaneseDate, type JapaneseDate } from '../domain/plan/fiscal-year.ts';
 import { inForce, isKgi, isRetired, kpisOfTheme, type Kgi, type Kpi } from '../domain/plan/plan.ts';
 import { assess, countStatuses, type Assessed } from '../domain/progress/count-statuses.ts';
@@ -7,6 +8,7 @@ import { kpiFigures, shortFigures } from '../messages/cards/kpi-figures.ts';
 import { statusWords } from '../messages/cards/status-chip.ts';
 import { wordings } from '../messages/wording/wordings.ts';
 import { Layout } from './layout.tsx';
+import { MonthSection } from './news/month-section.tsx';
 
 const wording = wordings.ja;
 
@@ -16,10 +18,12 @@ const wording = wordings.ja;
  */
 export function planPage({
   current,
+  month,
   town,
   today,
 }: {
   current: CurrentPlan;
+  month: MonthOfNews | null;
   town: Town;
   today: JapaneseDate;
 }) {
@@ -49,6 +53,7 @@ export function planPage({
           </li>
         ))}
       </ul>
+      <MonthSection month={month} plan={plan} />
       {[...kgis].map(([priorityItem, ofItem]) => (
         <section aria-labelledby={`kgi_${priorityItem.id}`}>
           <h2 id={`kgi_${priorityItem.id}`}>{wording.kgiOf(priorityItem)}</h2>

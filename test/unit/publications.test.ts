@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isOfLastMonth, publicationsOf, type PublishedPlan } from '../../src/domain/news/publications.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
-import { observation, planAfter, planBefore, planWith } from '../helpers/compositions.ts';
+import { observation, planAfter, planBefore, planWith, revisedTarget } from '../helpers/compositions.ts';
 import { rowOf } from '../helpers/plan.ts';
 
 const NOTHING_YET = planWith({});
@@ -55,6 +55,19 @@ describe('what a list of versions changed', () => {
   test('tells what was published and taken back as both', () => {
     const told = publicationsOf(published([NOTHING_YET, withFriends('7702'), NOTHING_YET]));
     expect(told.map(({ changes }) => changes[0]?.news[0]?.kind)).toEqual(['withdrawn', 'actual']);
+  });
+  test('is judged on the day of its publication, whatever comes into force later', () => {
+    const kinds = (effective: string): string[] | undefined => {
+      const after = planWith({
+        observations: [observation('line-friends', 2025, '7702')],
+        targets: [revisedTarget('line-friends', '20000', effective, '見直し')],
+      });
+      return publicationsOf(published([withFriends('7702'), after]))[0]?.changes[0]?.news.map(
+        ({ kind }) => kind,
+      );
+    };
+    expect(kinds('2026-11-12')).toEqual(['target']);
+    expect(kinds('2026-11-11')).toEqual(['target', 'status']);
   });
   test('is dated by the day in Japan', () => {
     const at = (publishedAt: string): string | undefined => {

@@ -38,7 +38,8 @@ async function pageOf(plan: Plan, today = TODAY): Promise<string> {
     planTitle: '町長マニフェスト',
     districts: [],
   };
-  const page = await planPage({ current, town, today });
+  const month = { publications: [], untold: 0, areMore: false };
+  const page = await planPage({ current, month, town, today });
   return page.toString();
 }
 

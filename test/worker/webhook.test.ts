@@ -3,16 +3,14 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ok, refused } from '../../src/domain/result.ts';
 import { createAnsweredEvents } from '../../src/flows/answered-events.ts';
-import { createPlanReader, type PlanReader } from '../../src/flows/current-plan.ts';
-import { createDraftOpener } from '../../src/flows/drafts/open-draft.ts';
-import { createVersionReader } from '../../src/flows/plan-versions.ts';
-import { createUsageRecorder } from '../../src/flows/record-usage.ts';
+import { createPlanReader } from '../../src/flows/current-plan.ts';
 import worker from '../../src/index.ts';
 import { createLineClientSource } from '../../src/line/line-client.ts';
 import { bundledDataPackage, bundledFiles } from '../../src/storage/bundled-data.ts';
 import { recordHeartbeat } from '../../src/storage/job-store.ts';
 import { createApp } from '../../src/web/app.ts';
 import { readSettings, bundledTown, type Environment } from '../../src/settings.ts';
+import { withoutConsole } from './app-parts.ts';
 
 const SECRET = 'simulator-channel-secret';
 const RESIDENT = 'U0123456789abcdef0123456789abcdef';
@@ -58,33 +56,6 @@ async function sign(body: BufferSource, secret = SECRET): Promise<string> {
     ['sign'],
   );
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, body))));
-}
-
-/** An app of which only the bot and the pages are looked at. */
-function withoutConsole(plans: PlanReader) {
-  const log = (): void => {};
-  const versions = createVersionReader(bundledDataPackage);
-  return {
-    usage: createUsageRecorder({ channelSecret: null, log }),
-    console: {
-      settings: null,
-      settingFaults: [],
-      town: bundledTown(),
-      publicOrigin: '',
-      plans,
-      versions,
-      opener: createDraftOpener(versions, bundledDataPackage),
-      dataPackage: bundledDataPackage,
-      line: null,
-      broadcastUndoMinutes: 5,
-      samplesOnShow: false,
-      linePlan: null,
-      now: () => new Date(),
-      newId: () => crypto.randomUUID(),
-      log,
-    },
-    consoleFaults: [],
-  };
 }
 
 let serial = 0;
