@@ -2,6 +2,7 @@ import type { messagingApi } from '@line/bot-sdk';
 import { showsSettings, type Answer } from '../domain/look-up/answer.ts';
 import { answerIntent } from '../domain/look-up/answer-intent.ts';
 import { japaneseDate } from '../domain/plan/fiscal-year.ts';
+import { listFollowItems } from '../domain/residents/follows.ts';
 import type { ResidentSettings } from '../domain/residents/settings.ts';
 import type { Town } from '../domain/town.ts';
 import { withDeadline } from '../line/deadline.ts';
@@ -36,8 +37,10 @@ export async function decideReply(
   { db, current, saved, usage, town, publicOrigin, now, log }: ReplyDependencies,
 ): Promise<DecidedReply> {
   const dataAsOf = current.source === 'unreadable' ? japaneseDate(new Date(current.asOf)) : null;
+  const today = japaneseDate(now);
   const inWords = (answer: Answer, told?: ResidentSettings): DecidedReply => {
-    const circumstances = { town, publicOrigin, dataAsOf, ...(told ? { told } : {}) };
+    const known = told && { told, following: listFollowItems(told.follows, current.plan, today) };
+    const circumstances = { town, publicOrigin, dataAsOf, ...known };
     return { kind: answer.kind, messages: renderAnswer(answer, contextFor(ANSWER_LANGUAGE, circumstances)) };
   };
   if (intent.kind === 'read-broadcast') {
@@ -48,8 +51,9 @@ export async function decideReply(
   const answer = answerIntent(intent, {
     plan: current.plan,
     searchIndex: searchIndexOf(current.plan, ANSWER_LANGUAGE),
-    today: japaneseDate(now),
+    today,
     isTesterRegistered: saved.registeredTesters.has(event.webhookEventId),
+    wasFollowed: saved.followedBefore.has(event.webhookEventId),
   });
   usage.note(intent, answer, userId ?? undefined, now);
   if (!showsSettings(answer) || userId === null) return inWords(answer);

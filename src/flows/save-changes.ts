@@ -1,11 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { CLOCKS_APART_MS } from '../domain/broadcasts/delivery.ts';
+import type { FollowOrder } from '../storage/follow-store.ts';
 import { saveResidents, type Deletion, type ResidentChange } from '../storage/resident-store.ts';
 import { claimTesterCode, findTesterClaims } from '../storage/tester-store.ts';
 import type { UnderstoodEvent } from './understand-events.ts';
 
-/** What saving found out, for the answers: events whose tester code was an officer's. */
-export type SavedChanges = { registeredTesters: ReadonlySet<string> };
+/** What saving found out, for the answers, by the ids of events. */
+export type SavedChanges = {
+  /** Whose tester code was an officer's. */
+  registeredTesters: ReadonlySet<string>;
+  /** About something that was followed before. */
+  followedBefore: ReadonlySet<string>;
+};
 
 /**
  * Saves whatever the events of one webhook body change, before LINE gets its 200: in one transaction, and without asking
@@ -18,6 +24,7 @@ export async function saveChanges(
 ): Promise<SavedChanges> {
   const changes: ResidentChange[] = [];
   const deletions: Deletion[] = [];
+  const wishes: (FollowOrder & { eventId: string })[] = [];
   const codes: { eventId: string; code: string; userId: string; mark: string; now: Date }[] = [];
   for (const { event, userId, intent } of events) {
     if (userId === null) continue;
@@ -26,6 +33,17 @@ export async function saveChanges(
     switch (intent.kind) {
       case 'change':
         changes.push({ userId, mark: markOf(), at, change: intent.change });
+        break;
+      case 'follow':
+      case 'unfollow':
+        wishes.push({
+          eventId: event.webhookEventId,
+          userId,
+          mark: markOf(),
+          at,
+          wish: intent.kind,
+          target: intent.target,
+        });
         break;
       case 'forget-me':
       case 'leave':
@@ -43,11 +61,14 @@ export async function saveChanges(
       default: // everything else changes nothing
     }
   }
-  await saveResidents(db, { changes, deletions });
+  const followed = await saveResidents(db, { changes, deletions, wishes });
   const registeredTesters = new Set<string>();
   for (const { eventId, ...claim } of codes.length > 0 ? await findTesterClaims(db, codes) : [])
     if ((await claimTesterCode(db, claim)) !== null) registeredTesters.add(eventId);
-  return { registeredTesters };
+  const followedBefore = new Set(
+    wishes.filter((_, place) => followed.has(place)).map(({ eventId }) => eventId),
+  );
+  return { registeredTesters, followedBefore };
 }
 
 /** When it was done, by LINE's clock. A moment that has not come yet would be the newest for ever, so that is now. */

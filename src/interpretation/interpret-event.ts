@@ -28,6 +28,8 @@ function interpretPostback(data: string): Intent {
     case 'view':
       return { kind: 'show', view: postback.view };
     case 'change':
+    case 'follow':
+    case 'unfollow':
     case 'forget-me':
     case 'read-broadcast':
       return postback;

@@ -36,10 +36,18 @@ export function separator(margin = 'md'): messagingApi.FlexSeparator {
 
 /** A postback that shows in the chat what typing would have said. */
 export function viewAction(view: View, label: string, displayText = label): messagingApi.PostbackAction {
+  return postbackAction(writePostback(view), label, displayText);
+}
+
+export function postbackAction(
+  data: string,
+  label: string,
+  displayText = label,
+): messagingApi.PostbackAction {
   return {
     type: 'postback',
     label: cutGraphemes(label, FLEX_LABEL_MAX),
-    data: writePostback(view),
+    data,
     displayText: cutGraphemes(displayText, DISPLAY_TEXT_MAX),
   };
 }

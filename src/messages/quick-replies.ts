@@ -7,11 +7,17 @@ const QUICK_REPLIES_MAX = 13;
 
 export type QuickReplyChoice = { view: View; label: string };
 
-export function quickReplies(choices: readonly QuickReplyChoice[]): messagingApi.QuickReply {
+/** A choice shows something; an action may also be one that changes something. */
+export function quickReplies(
+  choices: readonly (QuickReplyChoice | messagingApi.PostbackAction)[],
+): messagingApi.QuickReply {
+  const actions = choices.map((choice) =>
+    'view' in choice ? viewAction(choice.view, choice.label) : choice,
+  );
   return {
-    items: choices.slice(0, QUICK_REPLIES_MAX).map(({ view, label }) => ({
+    items: actions.slice(0, QUICK_REPLIES_MAX).map((action) => ({
       type: 'action',
-      action: { ...viewAction(view, label), label: cutGraphemes(label, QUICK_REPLY_LABEL_MAX) },
+      action: { ...action, label: cutGraphemes(action.label ?? '', QUICK_REPLY_LABEL_MAX) },
     })),
   };
 }

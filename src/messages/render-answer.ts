@@ -2,6 +2,8 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Answer } from '../domain/look-up/answer.ts';
 import type { Theme } from '../domain/plan/plan.ts';
 import { renderArithmeticCard } from './cards/arithmetic-card.ts';
+import { renderFollowChoices, renderWish } from './cards/follow-card.ts';
+import { renderFollowing } from './cards/following-list.ts';
 import { renderGlossary, renderTerm } from './cards/glossary-card.ts';
 import { renderKpiCard } from './cards/kpi-card.ts';
 import { choice, renderNotice } from './cards/notice-card.ts';
@@ -48,7 +50,7 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
             'glossary',
             'help',
             'polls',
-            'news',
+            'following',
             'settings',
             'language',
             'contact',
@@ -95,12 +97,17 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
       return { type: 'text', text: wording.groupNotice };
     case 'help':
       return renderNotice(wording.help, {
-        choices: choicesOf(context, 'home', 'overview', 'glossary', 'settings', 'privacy'),
+        choices: choicesOf(context, 'home', 'overview', 'glossary', 'following', 'settings', 'privacy'),
       });
     case 'polls':
       return renderNotice(wording.polls, { choices: choicesOf(context, 'home', 'overview') });
-    case 'news':
-      return renderNotice(wording.news, { choices: choicesOf(context, 'overview', 'home') });
+    case 'following':
+      return renderFollowing(answer.page, context);
+    case 'follow':
+    case 'unfollow':
+      return renderWish(answer, context);
+    case 'choose-follow':
+      return renderFollowChoices(answer, context);
     case 'settings':
       return renderSettings(context, wording.settings.lead);
     case 'district':
@@ -110,6 +117,7 @@ function renderMain(answer: Answer, context: RenderContext): messagingApi.Messag
     case 'language':
     case 'age-band':
     case 'monthly-cap':
+    case 'frequency':
       return renderChoices(answer.kind, context);
     case 'changed':
       return renderChanged(answer.setting, context);

@@ -1,14 +1,14 @@
+import type { FollowTarget } from '../domain/residents/follows.ts';
 import {
   NOTHING_TOLD,
   readAgeBand,
+  readFrequency,
   readMonthlyCap,
   readResidentLanguage,
   type ResidentSettings,
   type SettingChange,
 } from '../domain/residents/settings.ts';
-
-/** Of whom something is kept or deleted: `mark` stands for the user id where it may no longer be kept. */
-type Resident = { userId: string; mark: string };
+import { FOLLOWS_OF_ROW, followStatements, type FollowOrder, type Resident } from './follow-store.ts';
 
 /** A choice of a resident; `at` is the moment of LINE's event (ms since 1970). */
 export type ResidentChange = Resident & { at: number; change: SettingChange };
@@ -16,19 +16,32 @@ export type ResidentChange = Resident & { at: number; change: SettingChange };
 /** That everything of a resident is to go that is no newer than LINE's event (ms since 1970). */
 export type Deletion = Resident & { at: number };
 
+/** Whatever several residents want changed; `wishes` are about what they follow. */
+export type ResidentOrders = {
+  changes: readonly ResidentChange[];
+  deletions: readonly Deletion[];
+  wishes?: readonly FollowOrder[];
+};
+
 /**
- * Saves choices and deletions in one transaction. What is newer by LINE's own clock wins, so that it does not matter in
- * what order they come, nor how often: each setting keeps the moment that set it, and a deletion leaves a mark.
+ * Saves choices, follows and deletions in one transaction. What is newer by LINE's own clock wins, so that it does not
+ * matter in what order they come, nor how often: each setting and each follow keeps the moment of its last word, and a
+ * deletion leaves a mark. Returns the places of the wishes whose target was followed before.
  */
 export async function saveResidents(
   db: D1Database,
-  { changes, deletions }: { changes: readonly ResidentChange[]; deletions: readonly Deletion[] },
-): Promise<void> {
+  { changes, deletions, wishes = [] }: ResidentOrders,
+): Promise<ReadonlySet<number>> {
+  const [asking, ...saving] = wishes.length > 0 ? followStatements(db, wishes) : [];
   const statements = [
+    ...(asking ? [asking] : []),
     ...(deletions.length > 0 ? forgetStatements(db, deletions) : []),
     ...(changes.length > 0 ? [saveStatement(db, changes)] : []),
+    ...saving,
   ];
-  if (statements.length > 0) await db.batch(statements);
+  if (statements.length === 0) return new Set();
+  const [before] = await db.batch<{ place: number }>(statements);
+  return new Set(asking ? before?.results.map(({ place }) => place) : []);
 }
 
 /** Deletes everything of a resident that is no newer than the event which asks for it. */
@@ -47,10 +60,11 @@ function saveStatement(db: D1Database, changes: readonly ResidentChange[]): D1Pr
   return db
     .prepare(
       `INSERT INTO residents (user_id, language, language_at, age_band, age_band_at,
-                              district, district_at, monthly_cap, monthly_cap_at)
+                              district, district_at, monthly_cap, monthly_cap_at, frequency, frequency_at)
        SELECT c.value ->> 'userId',
               ${valueOf('language')}, ${momentOf('language')}, ${valueOf('age-band')}, ${momentOf('age-band')},
-              ${valueOf('district')}, ${momentOf('district')}, ${valueOf('monthly-cap')}, ${momentOf('monthly-cap')}
+              ${valueOf('district')}, ${momentOf('district')}, ${valueOf('monthly-cap')}, ${momentOf('monthly-cap')},
+              ${valueOf('frequency')}, ${momentOf('frequency')}
          FROM json_each(?1) c
         WHERE NOT EXISTS (SELECT 1 FROM forgotten_marks
                            WHERE mark = c.value ->> 'mark' AND forgotten_at >= c.value ->> 'at')
@@ -64,7 +78,7 @@ function saveStatement(db: D1Database, changes: readonly ResidentChange[]): D1Pr
     .bind(JSON.stringify(rows));
 }
 
-const COLUMNS = ['language', 'age_band', 'district', 'monthly_cap'] as const;
+const COLUMNS = ['language', 'age_band', 'district', 'monthly_cap', 'frequency'] as const;
 
 function valueOf(setting: SettingChange['setting']): string {
   return `iif(c.value ->> 'setting' = '${setting}', c.value ->> 'value', NULL)`;
@@ -74,7 +88,7 @@ function momentOf(setting: SettingChange['setting']): string {
   return `iif(c.value ->> 'setting' = '${setting}', c.value ->> 'at', 0)`;
 }
 
-const LAST_TOLD_AT = 'max(language_at, age_band_at, district_at, monthly_cap_at)';
+const LAST_TOLD_AT = `max(${COLUMNS.map((column) => `${column}_at`).join(', ')})`;
 
 /** Chunks whose body LINE has never seen, so that it may still change; the first condition is that of their index. */
 const UNTRIED = `state IN ('waiting', 'leased') AND state = 'waiting' AND first_attempt_at IS NULL
@@ -94,7 +108,7 @@ const deletedOf = (column: 'at' | 'moment', userId: string): string =>
 /** Who has told nothing since: a deletion that comes late leaves alone what is newer. */
 const LEAVING = `SELECT d.user_id FROM ${DELETIONS} d
   WHERE NOT EXISTS (SELECT 1 FROM residents r WHERE r.user_id = d.user_id AND ${LAST_TOLD_AT} > d.at)
-    AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.user_id = d.user_id AND f.followed_at > d.at)`;
+    AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.user_id = d.user_id AND f.following = 1 AND f.followed_at > d.at)`;
 
 /** Only who stands in the residents' table can be a recipient, so for the others no list is looked through. */
 function chunksWithLeaving(which: string): string {
@@ -171,13 +185,18 @@ function forgetStatements(db: D1Database, deletions: readonly Deletion[]): D1Pre
 /** What a resident has told so far; nothing, for who has told nothing. */
 export async function loadResidentSettings(db: D1Database, userId: string): Promise<ResidentSettings> {
   const row = await db
-    .prepare('SELECT language, age_band, district, monthly_cap FROM residents WHERE user_id = ?1')
+    .prepare(
+      `SELECT language, age_band, district, monthly_cap, frequency, ${FOLLOWS_OF_ROW} AS follows
+         FROM residents WHERE user_id = ?1`,
+    )
     .bind(userId)
     .first<{
       language: string | null;
       age_band: string | null;
       district: string | null;
       monthly_cap: number | null;
+      frequency: string | null;
+      follows: string;
     }>();
   if (!row) return NOTHING_TOLD;
   return {
@@ -185,6 +204,8 @@ export async function loadResidentSettings(db: D1Database, userId: string): Prom
     ageBand: readAgeBand(row.age_band ?? ''),
     district: row.district,
     monthlyCap: readMonthlyCap(String(row.monthly_cap ?? '')),
+    frequency: readFrequency(row.frequency ?? ''),
+    follows: JSON.parse(row.follows) as FollowTarget[],
   };
 }
 
@@ -195,12 +216,12 @@ export async function loadResidentSettings(db: D1Database, userId: string): Prom
 export async function deleteTracesOfResidents(db: D1Database, before: number): Promise<void> {
   await db.batch([
     db.prepare('DELETE FROM forgotten_marks WHERE forgotten_at < ?1').bind(before),
+    db.prepare('DELETE FROM follows WHERE following = 0 AND followed_at < ?1').bind(before),
     // While there is a list of recipients, a row is also what tells that somebody may be on it.
     db
       .prepare(
         `DELETE FROM residents
-          WHERE language IS NULL AND age_band IS NULL AND district IS NULL AND monthly_cap IS NULL
-            AND ${LAST_TOLD_AT} < ?1
+          WHERE coalesce(${COLUMNS.join(', ')}) IS NULL AND ${LAST_TOLD_AT} < ?1
             AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.user_id = residents.user_id)
             AND NOT EXISTS (SELECT 1 FROM chunk_recipients)`,
       )

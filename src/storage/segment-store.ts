@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../domain/audit/audit-trail.ts';
-import { SEGMENT_MIN, type FollowTarget, type Segment } from '../domain/broadcasts/audience.ts';
+import { SEGMENT_MIN, type Segment } from '../domain/broadcasts/audience.ts';
 import { MULTICAST_MAX_RECIPIENTS } from '../domain/broadcasts/delivery.ts';
 import type { ResidentLanguage } from '../domain/language.ts';
+import type { FollowTarget } from '../domain/residents/follows.ts';
 import { commitWithAudit, WRITTEN } from './audit-store.ts';
 import { asSeen, type SeenBroadcast } from './broadcast-steps.ts';
 
@@ -26,8 +27,8 @@ function parameterOf({ segment, follows, month, toEveryone }: SegmentQuestion): 
 const LANGUAGE = "coalesce(r.language, 'ja')";
 
 /** Who has taken everything back leaves an empty row for two days (see `resident-store.ts`), and is meant by no segment. */
-const HAS_TOLD = `(coalesce(r.language, r.age_band, r.district, r.monthly_cap) IS NOT NULL
-  OR EXISTS (SELECT 1 FROM follows WHERE user_id = r.user_id))`;
+const HAS_TOLD = `(coalesce(r.language, r.age_band, r.district, r.monthly_cap, r.frequency) IS NOT NULL
+  OR EXISTS (SELECT 1 FROM follows WHERE user_id = r.user_id AND following = 1))`;
 
 /** `question` is the parameter with the question as JSON. Each list is read once for a statement, not for a resident. */
 function fits(question: string): string {
@@ -37,7 +38,8 @@ function fits(question: string): string {
   return `${HAS_TOLD} AND ${isIn(LANGUAGE, 'languages')} AND ${isIn('r.age_band', 'ageBands')} AND ${isIn('r.district', 'districts')}
     AND (json_array_length(${question}, '$.follows') = 0
       OR r.user_id IN (SELECT f.user_id FROM json_each(${question}, '$.follows') t
-                         CROSS JOIN follows f ON f.kind = t.value ->> 'kind' AND f.target = t.value ->> 'id'))`;
+                         CROSS JOIN follows f
+                           ON f.kind = t.value ->> 'kind' AND f.target = t.value ->> 'id' AND f.following = 1))`;
 }
 
 function isUnderCap(question: string): string {

@@ -69,6 +69,12 @@ describe('an event is understood as', () => {
       });
     }
   });
+  test('what is followed, for お知らせ on the rich menu, and a later page of it', () => {
+    const shownBy = (data: string) => interpretEvent(eventOf({ type: 'postback', postback: { data } }));
+    expect(shownBy('v=1&a=news')).toEqual({ kind: 'show', view: { kind: 'following' } });
+    expect(shownBy('v=1&a=following&id=2')).toEqual({ kind: 'show', view: { kind: 'following', page: 2 } });
+    expect(shownBy('v=1&a=following&id=-1')).toEqual({ kind: 'show', view: { kind: 'following' } });
+  });
   test('nothing, for a tab of the rich menu', () => {
     const postback = { data: 'v=1&a=tab&id=look-up', params: { newRichMenuAliasId: 'a', status: 'SUCCESS' } };
     expect(interpretEvent(eventOf({ type: 'postback', postback }))).toEqual({
@@ -158,12 +164,21 @@ describe('hostile input', () => {
     );
   });
   test('any postback data is something a button can say, or unreadable', () => {
-    const kinds = new Set(['view', 'change', 'forget-me', 'read-broadcast', 'tab', 'unreadable']);
+    const kinds = new Set([
+      'view',
+      'change',
+      'follow',
+      'unfollow',
+      'forget-me',
+      'read-broadcast',
+      'tab',
+      'unreadable',
+    ]);
     const parameters = fc
       .record({
         v: fc.constantFrom('1', '2'),
-        a: fc.oneof(fc.constantFrom('set', 'read', 'forget-me', 'kpi'), fc.string()),
-        k: fc.oneof(fc.constantFrom('language', 'age-band', 'district', 'monthly-cap'), fc.string()),
+        a: fc.oneof(fc.constantFrom('set', 'read', 'follow', 'unfollow', 'forget-me', 'kpi'), fc.string()),
+        k: fc.oneof(fc.constantFrom('language', 'age-band', 'district', 'monthly-cap', 'theme'), fc.string()),
         id: fc.string(),
         r: fc.string(),
         l: fc.string(),

@@ -44,6 +44,9 @@ const OTHER_INTENTS: Intent[] = [
   { kind: 'wordless', what: 'file' },
   { kind: 'outdated-button' },
   { kind: 'join-group' },
+  { kind: 'follow', target: { kind: 'kpi', id: 'co2-emissions' } },
+  { kind: 'unfollow', target: { kind: 'theme', id: 'dx' } },
+  { kind: 'choose-follow', wish: 'follow', targets: [{ kind: 'everything', id: '' }], more: 2 },
 ];
 
 function everyIntent(of: Plan): Intent[] {
@@ -103,7 +106,7 @@ describe('every answer there is', () => {
       expect(intent.kind === 'join-group' || data.length > 0, JSON.stringify(intent)).toBe(true);
       for (const each of data) {
         const postback = readPostback(each);
-        if (postback.kind === 'change' || postback.kind === 'forget-me') continue; // they are done, not shown
+        if (['change', 'forget-me', 'follow', 'unfollow'].includes(postback.kind)) continue; // they are done, not shown
         if (postback.kind !== 'view') throw new Error(`${each} does not read back`);
         expect(answerTo({ kind: 'show', view: postback.view }, of).kind).not.toBe('outdated-button');
       }
@@ -189,12 +192,14 @@ describe('a KPI card', () => {
     const actions = items.map(({ action }) => action as messagingApi.PostbackAction);
     expect(actions.map(({ label }) => label)).toEqual([
       '計算と出典を見る',
+      'フォローする',
       '同じ取組の指標',
       '住民サービスの一覧',
-      '全体のようす',
       'メニュー',
     ]);
-    expect(actions.map(({ displayText }) => displayText)).toEqual(actions.map(({ label }) => label));
+    expect(actions.map(({ displayText }) => displayText)).toEqual(
+      actions.map(({ label }) => (label === 'フォローする' ? '町公式LINEの登録者をフォロー' : label)),
+    );
     for (const kind of ['home', 'overview', 'help', 'polls'] as const) {
       const [message] = messagesFor({ kind: 'show', view: { kind } }, samplePlan);
       expect(message?.quickReply?.items?.length, kind).toBeGreaterThan(0);
@@ -289,7 +294,7 @@ describe('a KGI', () => {
       '行政サービスの満足度：実績未公表。基準 50.0%（R6年度末）。実績 未公表。目標 70.0%（R10年度末）。R7年度末のめやす 55.0%。',
     );
     const labels = card.quickReply?.items?.map(({ action }) => (action as messagingApi.PostbackAction).label);
-    expect(labels).toEqual(['計算と出典を見る', '全体のようす', 'メニュー']);
+    expect(labels).toEqual(['計算と出典を見る', 'フォローする', '全体のようす', 'メニュー']);
   });
   test('says its source in words where it has no row', () => {
     for (const kind of ['kpi', 'arithmetic'] as const) {

@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/look-up/postback.ts';
 import {
   AGE_BANDS,
+  FREQUENCIES,
   MONTHLY_CAPS,
   NOTHING_TOLD,
   type ResidentSettings,
@@ -30,7 +31,14 @@ import { loadPlan } from '../helpers/plan.ts';
 
 const plan = loadPlan();
 const { districts } = context.town;
-const ALL_TOLD: ResidentSettings = { language: 'vi', ageBand: '30s', district: '中部', monthlyCap: 2 };
+const ALL_TOLD: ResidentSettings = {
+  language: 'vi',
+  ageBand: '30s',
+  district: '中部',
+  monthlyCap: 2,
+  frequency: 'quarterly',
+  follows: [{ kind: 'theme', id: 'dx' }],
+};
 const UUID = '3f0c1d2e-aaaa-4bbb-8ccc-0123456789ab';
 
 /** What a typed text or a tapped button asks for, with the words of the choices taken into account. */
@@ -64,7 +72,8 @@ describe('a choice', () => {
     { setting, value: null },
   ]);
   test('of every setting, and taking each back, comes back from its button as it was', () => {
-    expect(changes).toHaveLength(5 + AGE_BANDS.length + districts.length + MONTHLY_CAPS.length + 4);
+    const offered = [AGE_BANDS, districts, MONTHLY_CAPS, FREQUENCIES].map((choices) => choices.length);
+    expect(changes).toHaveLength(5 + offered.reduce((sum, count) => sum + count) + SETTINGS.length);
     for (const change of changes) {
       const data = writeChange(change);
       expect(readPostback(data), data).toEqual({ kind: 'change', change });
@@ -80,6 +89,7 @@ describe('a choice', () => {
     'v=1&a=set&k=age-band&id=31',
     'v=1&a=set&k=language&id=klingon',
     'v=1&a=set&k=monthly-cap&id=3',
+    'v=1&a=set&k=frequency&id=hourly',
     'v=1&a=set&k=shoe-size&id=42',
     'v=1&a=set&id=30s',
     'v=2&a=set&k=age-band&id=30s',
@@ -118,6 +128,7 @@ describe('every settings screen is reached by typing', () => {
     ['年代', 'age-band'],
     ['地区', 'district'],
     ['通知の回数', 'monthly-cap'],
+    ['通知の頻度', 'frequency'],
     ['データを消す', 'forget'],
     ['退会', 'forget'],
   ])('%s', (text, kind) => {
@@ -169,15 +180,15 @@ describe('the button under a broadcast', () => {
 describe('the settings card', () => {
   test('says in sentences what was told and what was not', () => {
     expect(altText(shown({ kind: 'settings' }))).toMatch(
-      /^設定。.*ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の回数は選んでいません。$/,
+      /^設定。.*フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は月1回（選んでいないとき）です。通知の回数は選んでいません。$/,
     );
     expect(altText(shown({ kind: 'settings' }, ALL_TOLD))).toContain(
-      'ことばはTiếng Việtです。年代は30代です。地区は中部です。通知の回数は月2回までです。',
+      'フォローしているものは1件です。ことばはTiếng Việtです。年代は30代です。地区は中部です。通知の頻度は年4回です。通知の回数は月2回までです。',
     );
   });
   test('leads to every screen, to deletion and to what is kept', () => {
     const buttons = JSON.stringify(shown({ kind: 'settings' }, ALL_TOLD));
-    for (const view of [...SETTINGS, 'forget', 'privacy', 'home'])
+    for (const view of ['following', ...SETTINGS, 'forget', 'privacy', 'home'])
       expect(buttons).toContain(`"data":"v=1&a=${view}"`);
   });
   test('asks for no district where the town has none, and still shows the one that was told', () => {
@@ -262,6 +273,14 @@ describe('what is said after a choice', () => {
     expect(after('district', { district: '南部' })).toContain('地区を「南部」にしました');
     expect(after('monthly-cap', { monthlyCap: 4 })).toContain('通知の回数を「月4回まで」にしました');
     expect(after('age-band', {})).toContain('年代の設定を消しました');
+    expect(after('frequency', {})).toContain('通知の頻度の設定を消しました。月1回にもどります。');
+  });
+  test('is, of how often news come, that the sending is being prepared, or that none will come', () => {
+    expect(after('frequency', { frequency: 'at-once' })).toContain(
+      '通知の頻度を「すぐに」にしました。お知らせの仕組みは準備中です。始まったらお届けします。',
+    );
+    expect(after('frequency', { frequency: 'never' })).toContain('フォローは残りますが');
+    expect(after('frequency', { frequency: 'never' })).not.toContain('準備中');
   });
   test.each([
     ['ja', '日本語でお届けします'],

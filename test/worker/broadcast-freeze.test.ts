@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/domain/audit/audit-trail.ts';
-import { EMPTY_SEGMENT, type FollowTarget, type Segment } from '../../src/domain/broadcasts/audience.ts';
+import { EMPTY_SEGMENT, type Segment } from '../../src/domain/broadcasts/audience.ts';
 import type { ResidentLanguage } from '../../src/domain/language.ts';
+import type { FollowTarget } from '../../src/domain/residents/follows.ts';
 import { createBroadcast, loadBroadcast } from '../../src/storage/broadcast-store.ts';
 import { reopenBroadcast, stopBroadcast, submitBroadcast } from '../../src/storage/broadcast-steps.ts';
 import {
@@ -146,10 +147,10 @@ describe('freezing a segment', () => {
   test('takes those who follow any of the targets, once each', async () => {
     await addResidents(many(60, 'U'));
     await env.DB.prepare(
-      `INSERT INTO follows SELECT user_id, 'kpi', 'kpi-a', 1 FROM residents WHERE user_id < 'U00030';`,
+      `INSERT INTO follows SELECT user_id, 'kpi', 'kpi-a', 1, 1 FROM residents WHERE user_id < 'U00030';`,
     ).run();
     await env.DB.prepare(
-      `INSERT INTO follows SELECT user_id, 'theme', 'theme-a', 1 FROM residents WHERE user_id < 'U00040';`,
+      `INSERT INTO follows SELECT user_id, 'theme', 'theme-a', 1, 1 FROM residents WHERE user_id < 'U00040';`,
     ).run();
     await freeze(
       question({}, [

@@ -2,7 +2,15 @@ import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AGE_BANDS, MONTHLY_CAPS, type SettingChange } from '../../src/domain/residents/settings.ts';
+import { EMPTY_SEGMENT } from '../../src/domain/broadcasts/audience.ts';
+import type { FollowTarget, FollowWish } from '../../src/domain/residents/follows.ts';
+import {
+  AGE_BANDS,
+  FREQUENCIES,
+  MONTHLY_CAPS,
+  NOTHING_TOLD,
+  type SettingChange,
+} from '../../src/domain/residents/settings.ts';
 import {
   deleteOldReceipts,
   deleteTracesOfResidents,
@@ -10,6 +18,7 @@ import {
   loadResidentSettings,
   saveResidents,
 } from '../../src/storage/resident-store.ts';
+import { countSegment } from '../../src/storage/segment-store.ts';
 import { removeStaff } from '../../src/storage/staff-store.ts';
 import {
   claimTesterCode,
@@ -19,7 +28,7 @@ import {
 } from '../../src/storage/tester-store.ts';
 
 const T = Date.parse('2026-11-24T01:00:00.000Z');
-const NOBODY = { language: null, ageBand: null, district: null, monthlyCap: null };
+const NOBODY = NOTHING_TOLD;
 
 const userIdOf = (name: string): string => `U${name.padEnd(32, '0')}`;
 const ofResident = (name: string) => ({ userId: userIdOf(name), mark: `mark of ${name}` });
@@ -44,12 +53,16 @@ async function rowsOf(table: string): Promise<Record<string, unknown>[]> {
   return (await env.DB.prepare(`SELECT * FROM ${table}`).all()).results;
 }
 
-async function follow(name: string, at: number): Promise<void> {
-  await env.DB.batch([
-    env.DB.prepare('INSERT INTO residents (user_id) VALUES (?1) ON CONFLICT DO NOTHING').bind(userIdOf(name)),
-    env.DB.prepare("INSERT INTO follows VALUES (?1, 'theme', 'dx', ?2)").bind(userIdOf(name), T + at * 1_000),
-  ]);
+const DX: FollowTarget = { kind: 'theme', id: 'dx' };
+
+/** Returns whether it was followed before. */
+async function wish(name: string, wanted: FollowWish, at: number, target = DX): Promise<boolean> {
+  const order = { ...ofResident(name), at: T + at * 1_000, wish: wanted, target };
+  return (await saveResidents(env.DB, { changes: [], deletions: [], wishes: [order] })).has(0);
 }
+const follow = (name: string, at: number, target = DX) => wish(name, 'follow', at, target);
+const unfollow = (name: string, at: number, target = DX) => wish(name, 'unfollow', at, target);
+const followed = async (name: string) => (await told(name)).follows;
 
 beforeEach(async () => {
   await reset();
@@ -60,7 +73,15 @@ describe('what a resident tells', () => {
   test('is kept setting for setting, and nothing is kept of who tells nothing', async () => {
     await tell('a', ['age-band', '30s', 1], ['language', 'vi', 2]);
     await tell('a', ['district', '中部', 3], ['monthly-cap', 2, 4]);
-    expect(await told('a')).toEqual({ language: 'vi', ageBand: '30s', district: '中部', monthlyCap: 2 });
+    await tell('a', ['frequency', 'quarterly', 5]);
+    expect(await told('a')).toEqual({
+      language: 'vi',
+      ageBand: '30s',
+      district: '中部',
+      monthlyCap: 2,
+      frequency: 'quarterly',
+      follows: [],
+    });
     expect(await told('b')).toEqual(NOBODY);
     expect(await rowsOf('residents')).toHaveLength(1);
   });
@@ -90,6 +111,73 @@ describe('what a resident tells', () => {
       .bind(userIdOf('a'))
       .run();
     expect(await told('a')).toEqual(NOBODY);
+  });
+});
+
+describe('what a resident follows', () => {
+  const friends: FollowTarget = { kind: 'kpi', id: 'line-friends' };
+  test('is kept target for target, beside what they have told, and they are told whether it was so before', async () => {
+    expect(await follow('a', 1)).toBe(false);
+    expect(await follow('a', 2)).toBe(true);
+    await tell('a', ['age-band', '30s', 3]);
+    await follow('a', 4, friends);
+    await follow('a', 5, { kind: 'everything', id: '' });
+    expect(await told('a')).toMatchObject({ ageBand: '30s', follows: { length: 3 } });
+    expect(await unfollow('a', 6)).toBe(true);
+    expect(await unfollow('a', 7)).toBe(false);
+    expect(await followed('a')).toEqual(expect.arrayContaining([friends, { kind: 'everything', id: '' }]));
+    expect(await followed('a')).toHaveLength(2);
+    expect(await followed('b')).toEqual([]);
+  });
+  test('is what the newest word says, though an older one comes late or comes again', async () => {
+    await unfollow('a', 5);
+    await follow('a', 4);
+    expect(await followed('a')).toEqual([]);
+    await follow('a', 6);
+    await unfollow('a', 5);
+    expect(await followed('a')).toEqual([DX]);
+  });
+  test('of two words of one moment is no more, in either order', async () => {
+    await follow('a', 1);
+    await unfollow('a', 1);
+    await unfollow('b', 1);
+    await follow('b', 1);
+    expect([await followed('a'), await followed('b')]).toEqual([[], []]);
+  });
+  test('stays as it is when choices of the same body cannot be saved', async () => {
+    const orders = {
+      changes: [{ ...ofResident('a'), at: T, change: { setting: 'language', value: 'klingon' } }],
+      deletions: [],
+      wishes: [{ ...ofResident('a'), at: T, wish: 'follow', target: DX }],
+    };
+    await expect(saveResidents(env.DB, orders as never)).rejects.toThrow('CHECK constraint');
+    expect([await rowsOf('residents'), await rowsOf('follows')]).toEqual([[], []]);
+  });
+  test('is what a segment sees, and only now', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `r${at}x`);
+    for (const name of names) await follow(name, 1);
+    const size = () =>
+      countSegment(env.DB, { segment: EMPTY_SEGMENT, follows: [DX], month: '2026-11', toEveryone: 0 });
+    expect(await size()).toMatchObject({ total: 20 });
+    await unfollow('r0x', 2);
+    await forget('r1x', 2);
+    await follow('r1x', 1); // late
+    await unfollow('r2x', 2);
+    await follow('r2x', 3);
+    expect(await size()).toMatchObject({ total: 18 });
+    const everybody = { segment: EMPTY_SEGMENT, follows: [], month: '2026-11', toEveryone: 0 };
+    expect(await countSegment(env.DB, everybody)).toMatchObject({ total: 18 }); // who follows no more has told nothing
+  });
+  test('no more is not a reason to keep somebody whose older deletion comes late', async () => {
+    await follow('a', 1);
+    await env.DB.prepare("INSERT INTO capped_receipts VALUES (?1, 'b1', '2026-11')")
+      .bind(userIdOf('a'))
+      .run();
+    await unfollow('a', 3);
+    await forget('a', 2);
+    expect(await rowsOf('capped_receipts')).toEqual([]);
+    await follow('a', 1);
+    expect(await followed('a')).toEqual([]);
   });
 });
 
@@ -132,8 +220,7 @@ describe('a deletion', () => {
     await follow('a', 12);
     await tell('a', ['age-band', '30s', 9]);
     await forget('a', 10);
-    expect(await rowsOf('follows')).toHaveLength(1);
-    expect(await told('a')).toEqual(NOBODY);
+    expect(await told('a')).toEqual({ ...NOBODY, follows: [DX] });
   });
   test('and an older one do not put the mark back', async () => {
     await forget('a', 10);
@@ -239,27 +326,41 @@ describe('any order and repetition of what a resident does', () => {
     fc.record({ setting: fc.constant('language'), value: fc.constantFrom(null, 'ja', 'vi', 'en') }),
     fc.record({ setting: fc.constant('district'), value: fc.constantFrom(null, '北部', '南部') }),
     fc.record({ setting: fc.constant('monthly-cap'), value: fc.constantFrom(null, ...MONTHLY_CAPS) }),
+    fc.record({ setting: fc.constant('frequency'), value: fc.constantFrom(null, ...FREQUENCIES) }),
   );
-  const act = fc.oneof({ weight: 4, arbitrary: choice }, { weight: 1, arbitrary: fc.constant('forget') });
-  type Act = { setting: string; value: unknown } | 'forget';
+  const following = fc.record({
+    wish: fc.constantFrom('follow', 'unfollow'),
+    target: fc.constantFrom(DX, { kind: 'kpi', id: 'line-friends' }, { kind: 'everything', id: '' }),
+  });
+  const act = fc.oneof(
+    { weight: 3, arbitrary: choice },
+    { weight: 4, arbitrary: following },
+    { weight: 1, arbitrary: fc.constant('forget') },
+  );
+  type Act = { setting: string; value: unknown } | { wish: FollowWish; target: FollowTarget } | 'forget';
 
   async function perform(name: string, acts: readonly { act: Act; at: number }[]): Promise<void> {
     const done = acts.map(({ act: what, at }) => ({ ...ofResident(name), at: T + at, what }));
     await saveResidents(env.DB, {
       changes: done.flatMap(({ what, ...of }) =>
-        what === 'forget' ? [] : [{ ...of, change: what as never }],
+        what !== 'forget' && 'setting' in what ? [{ ...of, change: what as never }] : [],
+      ),
+      wishes: done.flatMap(({ what, ...of }) =>
+        what !== 'forget' && 'wish' in what ? [{ ...of, ...what }] : [],
       ),
       deletions: done.flatMap(({ what, ...of }) => (what === 'forget' ? [of] : [])),
     });
   }
 
-  const rowOf = async (name: string): Promise<unknown> => {
-    const { user_id: _, ...row } =
-      (await env.DB.prepare('SELECT * FROM residents WHERE user_id = ?1').bind(userIdOf(name)).first()) ?? {};
-    return row;
-  };
+  async function leftOf(name: string): Promise<unknown> {
+    const columns = ['residents', 'follows'].map((table) =>
+      env.DB.prepare(`SELECT * FROM ${table} WHERE user_id = ?1`).bind(userIdOf(name)),
+    );
+    const found = await env.DB.batch<Record<string, unknown>>(columns);
+    return found.map(({ results }) => results.map(({ user_id: _, ...row }) => row));
+  }
 
-  test('leaves the row that doing it once in order leaves', async () => {
+  test('leaves the rows that doing it once in order leaves', async () => {
     let serial = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -275,7 +376,7 @@ describe('any order and repetition of what a resident does', () => {
           const deliveries = seen.filter((event) => event !== undefined);
           for (let at = 0; at < deliveries.length; at += bodyLength)
             await perform(`chaos${serial}`, deliveries.slice(at, at + bodyLength));
-          expect(await rowOf(`chaos${serial}`)).toEqual(await rowOf(`order${serial}`));
+          expect(await leftOf(`chaos${serial}`)).toEqual(await leftOf(`order${serial}`));
         },
       ),
       { numRuns: 150 },
@@ -284,15 +385,18 @@ describe('any order and repetition of what a resident does', () => {
 });
 
 describe('in time', () => {
-  test('marks go, and rows in which everything was taken back', async () => {
+  test('marks go, and rows in which everything was taken back, and follows that are no more', async () => {
     await forget('gone', 0);
     await tell('empty', ['age-band', '30s', 0], ['age-band', null, 1]);
     await tell('kept', ['age-band', '30s', 0]);
     await follow('follower', 0);
+    await unfollow('late', 0);
+    await unfollow('kept', 1);
     await deleteTracesOfResidents(env.DB, T);
     expect(await rowsOf('forgotten_marks')).toHaveLength(1);
-    expect(await rowsOf('residents')).toHaveLength(3);
+    expect(await rowsOf('residents')).toHaveLength(4);
     await deleteTracesOfResidents(env.DB, T + 2_000);
+    expect(await rowsOf('follows')).toMatchObject([{ user_id: userIdOf('follower'), following: 1 }]);
     expect(await rowsOf('forgotten_marks')).toEqual([]);
     expect((await rowsOf('residents')).map((row) => String(row['user_id'])).toSorted()).toEqual(
       ['follower', 'kept'].map(userIdOf),

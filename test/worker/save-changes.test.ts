@@ -2,7 +2,7 @@ import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContex
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FORGET_ME, writeChange, writeReadPostback } from '../../src/domain/look-up/postback.ts';
+import { FORGET_ME, writeChange, writeFollow, writeReadPostback } from '../../src/domain/look-up/postback.ts';
 import worker from '../../src/index.ts';
 import { saveContentStatement } from '../../src/storage/broadcast-contents.ts';
 import { loadResidentSettings } from '../../src/storage/resident-store.ts';
@@ -110,9 +110,11 @@ async function post(events: unknown[], db: D1Database = env.DB): Promise<number>
   return status;
 }
 
-const heard = (): string[] => replies.map(({ messages }) => messages[0]?.altText ?? messages[0]?.text ?? '');
+/** Of each reply the answer itself: one that rests on older data is said before it. */
+const heard = (): string[] =>
+  replies.map(({ messages }) => messages.at(-1)?.altText ?? messages.at(-1)?.text ?? '');
 const told = (name: string) => loadResidentSettings(env.DB, userIdOf(name));
-const isAboutResidents = (sql: string): boolean => /residents|forgotten_marks|testers/.test(sql);
+const isAboutResidents = (sql: string): boolean => /residents|follows|forgotten_marks|testers/.test(sql);
 
 describe('what changes something', () => {
   test('is saved before the 200, and the answer shows what was saved', async () => {
@@ -159,6 +161,65 @@ describe('what changes something', () => {
     await post([tap('a', writeChange({ setting: 'age-band', value: '40s' }), 9_000)]);
     await post([tap('a', THIRTIES, 8_000)]);
     expect(heard().at(-1)).toContain('年代を「40代」にしました');
+  });
+});
+
+describe('following', () => {
+  const DX = { kind: 'theme', id: 'dx' } as const;
+  const follow = writeFollow('follow', DX);
+  const unfollow = writeFollow('unfollow', DX);
+  test('is saved before the 200, in one batch with whatever else the body changes, by tapping and by typing', async () => {
+    const { db, asked } = watchedD1();
+    const { status, settled } = await deliver(
+      [tap('a', follow), tap('a', THIRTIES), type('b', '女性の活躍をフォロー'), tap('c', FORGET_ME)],
+      db,
+    );
+    expect([status, await told('a')]).toMatchObject([200, { ageBand: '30s', follows: [DX] }]);
+    expect((await told('b')).follows).toEqual([{ kind: 'theme', id: 'women' }]);
+    expect(asked.filter((sql) => sql.includes('INTO follows'))).toHaveLength(1);
+    await settled();
+    expect(heard()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^フォローしました。DXの推進。通知の頻度は「月1回」です。/),
+        expect.stringMatching(/^フォローしました。女性の活躍。/),
+      ]),
+    );
+  });
+  test('twice changes nothing, and says that it is so already', async () => {
+    await post([tap('a', follow)]);
+    await post([tap('a', follow)]);
+    expect(heard().at(-1)).toMatch(/^もうフォローしています。DXの推進。/);
+    expect((await told('a')).follows).toEqual([DX]);
+  });
+  test('in disorder ends as the newest word says, and the late answer does not claim otherwise', async () => {
+    await post([tap('a', unfollow, 9_000)]);
+    await post([tap('a', follow, 8_000)]);
+    expect(heard().at(-1)).toMatch(/^フォローしていません。DXの推進。/);
+    await post([tap('a', follow, 11_000), tap('a', unfollow, 10_000)]);
+    expect((await told('a')).follows).toEqual([DX]);
+  });
+  test('is not done by a button of what the plan does not have, which asks D1 nothing about residents', async () => {
+    const { db, asked } = watchedD1();
+    await post([tap('a', writeFollow('follow', { kind: 'kpi', id: 'never-was' }))], db);
+    expect(heard()).toEqual([expect.stringContaining('内容が変わりました')]);
+    expect(asked.filter(isAboutResidents)).toEqual([]);
+  });
+  test('is answered with 500 when D1 fails, and once when LINE delivers it again', async () => {
+    const once = tap('a', follow);
+    expect(await post([once], watchedD1({ failing: /INTO follows/ }).db)).toBe(500);
+    expect(replies).toEqual([]);
+    const again = { ...once, deliveryContext: { isRedelivery: true } };
+    expect([await post([again]), await post([again])]).toEqual([200, 200]);
+    expect(heard()).toEqual([expect.stringMatching(/^フォローしました。/)]);
+  });
+  test('goes with a deletion or a block, and is not brought back by what comes late', async () => {
+    const late = [tap('a', follow), tap('b', follow)];
+    await post(late);
+    await post([tap('a', FORGET_ME), block('b')]);
+    await post(late.map((each) => ({ ...each, webhookEventId: `${String(each['webhookEventId'])}-late` })));
+    expect([(await told('a')).follows, (await told('b')).follows]).toEqual([[], []]);
+    const left = await env.DB.prepare('SELECT * FROM follows').all();
+    expect(left.results).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ResidentLanguage } from '../language.ts';
 import { themeOf, type Plan } from '../plan/plan.ts';
+import { EVERYTHING, type FollowTarget } from '../residents/follows.ts';
 import type { AgeBand } from '../residents/settings.ts';
 
 /**
@@ -22,12 +23,6 @@ export const EMPTY_SEGMENT: Segment = { themes: [], kpis: [], languages: [], age
 /** Below this a segment is not sent to, and its size is not told: nobody is singled out. */
 export const SEGMENT_MIN = 20;
 
-/** What a resident can follow. */
-export type FollowTarget =
-  | { kind: 'everything'; id: '' }
-  | { kind: 'theme'; id: string }
-  | { kind: 'kpi'; id: string };
-
 /**
  * What somebody follows who is meant by a segment: the themes and their KPIs, the KPIs and their themes, or everything.
  * Empty where the segment does not ask what residents follow.
@@ -40,7 +35,7 @@ export function followTargets({ themes, kpis }: Segment, plan: Plan): FollowTarg
   const withTheme = all.filter((kpi) => chosenThemes.has(themeOf(kpi).id)).map(({ id }) => id);
   const ofKpis = all.filter(({ id }) => chosenKpis.has(id)).map((kpi) => themeOf(kpi).id);
   return [
-    { kind: 'everything', id: '' },
+    EVERYTHING,
     ...[...new Set([...themes, ...ofKpis])].map((id) => ({ kind: 'theme' as const, id })),
     ...[...new Set([...kpis, ...withTheme])].map((id) => ({ kind: 'kpi' as const, id })),
   ];

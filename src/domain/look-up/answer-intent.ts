@@ -12,6 +12,7 @@ import {
   type Theme,
 } from '../plan/plan.ts';
 import { assess, countStatuses, type Assessed } from '../progress/count-statuses.ts';
+import { findFollowItem, type FollowTarget, type FollowWish } from '../residents/follows.ts';
 import type { Answer, ThemeSummary } from './answer.ts';
 import type { Intent, View } from './intent.ts';
 import { normalise } from './normalise.ts';
@@ -23,6 +24,8 @@ export type Facts = {
   today: JapaneseDate;
   /** Whether the code that was sent was one of an officer's. */
   isTesterRegistered?: boolean;
+  /** Whether what is to be followed, or no more, was followed before. */
+  wasFollowed?: boolean;
 };
 
 /** What to tell a resident. What changes something has been saved by now, so an answer is all there is to decide. */
@@ -38,6 +41,13 @@ export function answerIntent(intent: Intent, facts: Facts): Answer {
       return { kind: 'greeting', again: intent.again, themes: themesOf(facts) };
     case 'change':
       return { kind: 'changed', setting: intent.change.setting };
+    case 'follow':
+    case 'unfollow':
+      return answerWish(intent, facts);
+    case 'choose-follow': {
+      const items = intent.targets.map((target) => findFollowItem(target, facts.plan, facts.today));
+      return { kind: 'choose-follow', wish: intent.wish, items, more: intent.more };
+    }
     case 'forget-me':
       return { kind: 'forgotten' };
     case 'register-tester':
@@ -51,6 +61,16 @@ export function answerIntent(intent: Intent, facts: Facts): Answer {
     case 'nothing':
       return { kind: 'silence' };
   }
+}
+
+/** What has left the plan can be followed no more, but only by who followed it. */
+function answerWish(
+  { kind, target }: { kind: FollowWish; target: FollowTarget },
+  { plan, today, wasFollowed = false }: Facts,
+): Answer {
+  const item = findFollowItem(target, plan, today);
+  const isUnknown = item.kind === 'gone' && !wasFollowed;
+  return isUnknown ? { kind: 'outdated-button' } : { kind, item, wasFollowed };
 }
 
 function answerQuestion(text: string, facts: Facts): Answer {
@@ -93,9 +113,10 @@ function show(view: View, facts: Facts): Answer {
       const entry = plan.glossary.get(view.id);
       return entry ? { kind: 'term', entry } : { kind: 'outdated-button' };
     }
+    case 'following':
+      return { kind: 'following', page: view.page ?? 1 };
     case 'help':
     case 'polls':
-    case 'news':
     case 'website':
     case 'contact':
     case 'privacy':
@@ -104,6 +125,7 @@ function show(view: View, facts: Facts): Answer {
     case 'age-band':
     case 'district':
     case 'monthly-cap':
+    case 'frequency':
     case 'forget':
       return { kind: view.kind };
   }

@@ -1,6 +1,7 @@
 import type { GlossaryEntry, Initiative, Kgi, Kpi, Theme } from '../plan/plan.ts';
 import type { Assessed, StatusCounts } from '../progress/count-statuses.ts';
 import type { Status } from '../progress/rate-progress.ts';
+import type { FollowItem, FollowWish } from '../residents/follows.ts';
 import type { Setting } from '../residents/settings.ts';
 import type { View, Wordless } from './intent.ts';
 
@@ -41,10 +42,14 @@ export type Answer =
   | { kind: 'wordless'; what: Wordless }
   | { kind: 'outdated-button' }
   | { kind: 'group-notice' }
-  | { kind: 'help' | 'polls' | 'news' | 'website' | 'contact' | 'privacy' }
+  | { kind: 'help' | 'polls' | 'website' | 'contact' | 'privacy' }
   /** What the resident has told so far is shown in these. */
   | { kind: 'settings' | Setting }
   | { kind: 'changed'; setting: Setting }
+  | { kind: 'following'; page: number }
+  /** Whether it was followed before is told, so that tapping twice is no puzzle. */
+  | { kind: 'follow' | 'unfollow'; item: FollowItem; wasFollowed: boolean }
+  | { kind: 'choose-follow'; wish: FollowWish; items: readonly FollowItem[]; more: number }
   /** The question before everything is deleted, and that it is. */
   | { kind: 'forget' | 'forgotten' }
   | { kind: 'tester'; isRegistered: boolean }
@@ -54,5 +59,18 @@ export type Answer =
 
 /** Whether what a resident has told so far is needed to say an answer. */
 export function showsSettings({ kind }: Answer): boolean {
-  return ['settings', 'language', 'age-band', 'district', 'monthly-cap', 'changed'].includes(kind);
+  return SHOWING_SETTINGS.has(kind);
 }
+
+const SHOWING_SETTINGS = new Set<Answer['kind']>([
+  'settings',
+  'language',
+  'age-band',
+  'district',
+  'monthly-cap',
+  'frequency',
+  'changed',
+  'following',
+  'follow',
+  'unfollow',
+]);

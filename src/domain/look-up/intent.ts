@@ -1,5 +1,6 @@
 import type { ResidentLanguage } from '../language.ts';
 import type { Status } from '../progress/rate-progress.ts';
+import type { FollowTarget, FollowWish } from '../residents/follows.ts';
 import type { SettingChange } from '../residents/settings.ts';
 
 /** What a resident wants to see; buttons carry one, typed words lead to one. */
@@ -15,12 +16,14 @@ export type View =
   | { kind: 'term'; id: string }
   | { kind: 'help' }
   | { kind: 'polls' }
-  | { kind: 'news' }
+  /** What the resident follows; in several messages where it is much. */
+  | { kind: 'following'; page?: number }
   | { kind: 'settings' }
   | { kind: 'language' }
   | { kind: 'age-band' }
   | { kind: 'district' }
   | { kind: 'monthly-cap' }
+  | { kind: 'frequency' }
   | { kind: 'forget' }
   | { kind: 'website' }
   | { kind: 'contact' }
@@ -36,6 +39,9 @@ export type Intent =
   | { kind: 'wordless'; what: Wordless }
   | { kind: 'befriend'; again: boolean }
   | { kind: 'change'; change: SettingChange }
+  | { kind: FollowWish; target: FollowTarget }
+  /** A name that several things have, of which one is to be followed, or no more. `more` are left out. */
+  | { kind: 'choose-follow'; wish: FollowWish; targets: readonly FollowTarget[]; more: number }
   /** Everything that is kept of the resident is to go. */
   | { kind: 'forget-me' }
   /** The resident has blocked the account, and is forgotten too; there is nobody to answer. */

@@ -12,6 +12,10 @@ type NotCounted =
   | 'settings'
   | Setting
   | 'changed'
+  | 'following'
+  | 'follow'
+  | 'unfollow'
+  | 'choose-follow'
   | 'forget'
   | 'forgotten'
   | 'tester'
@@ -43,7 +47,12 @@ export function lookUpOf(answer: Answer): { kind: CountedKind; id: string } | nu
     case 'age-band':
     case 'district':
     case 'monthly-cap':
+    case 'frequency':
     case 'changed':
+    case 'following':
+    case 'follow':
+    case 'unfollow':
+    case 'choose-follow':
     case 'forget':
     case 'forgotten':
     case 'tester':

@@ -1,11 +1,12 @@
 import type { ResidentLanguage } from '../language.ts';
 import { STATUSES } from '../progress/rate-progress.ts';
+import { EVERYTHING, type FollowTarget, type FollowWish } from '../residents/follows.ts';
 import { readChange, readResidentLanguage, type SettingChange } from '../residents/settings.ts';
 import type { View } from './intent.ts';
 
 /**
  * Postback data: `v=1&a=<view>[&id=<id>]`; `v=1&a=set&k=<setting>&id=<choice>` changes something, an empty `id` takes it
- * back. It is ours but comes back from outside, and from cards years old:
+ * back; `v=1&a=follow&k=<kind>&id=<id>` and `a=unfollow` too. It is ours but comes back from outside, and from cards years old:
  * the version says how to read it, ids are stable, and whatever does not parse is an outdated button.
  */
 const VERSION = '1';
@@ -15,12 +16,14 @@ export const POSTBACK_DATA_MAX = 300;
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PAGE = /^[1-9]\d?$/;
 const REVISION = /^\d{1,9}$/;
 
 export function writePostback(view: View): string {
   const parameters = new URLSearchParams({ v: VERSION, a: view.kind });
   if ('id' in view) parameters.set('id', view.id);
   if ('status' in view) parameters.set('id', view.status);
+  if ('page' in view) parameters.set('id', String(view.page));
   return parameters.toString();
 }
 
@@ -43,12 +46,17 @@ export function writeChange({ setting, value }: SettingChange): string {
   return new URLSearchParams({ v: VERSION, a: 'set', k: setting, id: String(value ?? '') }).toString();
 }
 
+export function writeFollow(wish: FollowWish, { kind, id }: FollowTarget): string {
+  return new URLSearchParams({ v: VERSION, a: wish, k: kind, id }).toString();
+}
+
 /** The button that has everything deleted; the one that asks whether to is a view. */
 export const FORGET_ME = new URLSearchParams({ v: VERSION, a: 'forget-me' }).toString();
 
 export type Postback =
   | { kind: 'view'; view: View }
   | { kind: 'change'; change: SettingChange }
+  | { kind: FollowWish; target: FollowTarget }
   | { kind: 'forget-me' }
   | { kind: 'read-broadcast'; id: string; revision: number; language: ResidentLanguage }
   | { kind: 'tab' }
@@ -69,6 +77,11 @@ export function readPostback(data: string): Postback {
       const change = readChange(parameters.get('k') ?? '', id);
       return change ? { kind: 'change', change } : unreadable;
     }
+    case 'follow':
+    case 'unfollow': {
+      const target = readTarget(parameters.get('k') ?? '', id);
+      return target ? { kind: action, target } : unreadable;
+    }
     case 'read': {
       const revision = parameters.get('r') ?? '';
       const language = readResidentLanguage(parameters.get('l') ?? '');
@@ -82,6 +95,18 @@ export function readPostback(data: string): Postback {
   }
 }
 
+function readTarget(kind: string, id: string): FollowTarget | null {
+  switch (kind) {
+    case 'everything':
+      return id === '' ? EVERYTHING : null;
+    case 'theme':
+    case 'kpi':
+      return ID.test(id) ? { kind, id } : null;
+    default:
+      return null;
+  }
+}
+
 function readView(action: string, id: string): View | null {
   switch (action) {
     case 'home':
@@ -89,17 +114,20 @@ function readView(action: string, id: string): View | null {
     case 'glossary':
     case 'help':
     case 'polls':
-    case 'news':
     case 'settings':
     case 'language':
     case 'age-band':
     case 'district':
     case 'monthly-cap':
+    case 'frequency':
     case 'forget':
     case 'website':
     case 'contact':
     case 'privacy':
       return { kind: action };
+    case 'news': // as the rich menu calls it
+    case 'following':
+      return PAGE.test(id) ? { kind: 'following', page: Number(id) } : { kind: 'following' };
     case 'theme':
     case 'initiative':
     case 'kpi':

@@ -1,4 +1,5 @@
 import { RESIDENT_LANGUAGES, type ResidentLanguage } from '../language.ts';
+import type { FollowTarget } from './follows.ts';
 
 /** Ages as residents may tell them, in years: wide enough that nobody stands out. */
 export const AGE_BANDS = ['under-20', '20s', '30s', '40s', '50s', '60s', '70s-up'] as const;
@@ -8,6 +9,13 @@ export type AgeBand = (typeof AGE_BANDS)[number];
 export const MONTHLY_CAPS = [1, 2, 4, 8] as const;
 export type MonthlyCap = (typeof MONTHLY_CAPS)[number];
 
+/** How often a resident wants to hear of what they follow. */
+export const FREQUENCIES = ['at-once', 'monthly', 'quarterly', 'never'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+
+/** For who follows something and has not chosen. */
+export const USUAL_FREQUENCY: Frequency = 'monthly';
+
 /** What a resident has told the account, all of it optional; null is what they have not told, or have taken back. */
 export type ResidentSettings = {
   language: ResidentLanguage | null;
@@ -15,6 +23,9 @@ export type ResidentSettings = {
   /** One of the districts of data/town.json. */
   district: string | null;
   monthlyCap: MonthlyCap | null;
+  frequency: Frequency | null;
+  /** What they follow now. */
+  follows: readonly FollowTarget[];
 };
 
 export const NOTHING_TOLD: ResidentSettings = {
@@ -22,6 +33,8 @@ export const NOTHING_TOLD: ResidentSettings = {
   ageBand: null,
   district: null,
   monthlyCap: null,
+  frequency: null,
+  follows: [],
 };
 
 /** One thing a resident asks to be kept, or with null to be taken back. */
@@ -29,7 +42,8 @@ export type SettingChange =
   | { setting: 'language'; value: ResidentLanguage | null }
   | { setting: 'age-band'; value: AgeBand | null }
   | { setting: 'district'; value: string | null }
-  | { setting: 'monthly-cap'; value: MonthlyCap | null };
+  | { setting: 'monthly-cap'; value: MonthlyCap | null }
+  | { setting: 'frequency'; value: Frequency | null };
 
 export type Setting = SettingChange['setting'];
 
@@ -54,6 +68,10 @@ export function readChange(setting: string, text: string): SettingChange | null 
       const value = readMonthlyCap(text);
       return value || isTakenBack ? { setting, value } : null;
     }
+    case 'frequency': {
+      const value = readFrequency(text);
+      return value || isTakenBack ? { setting, value } : null;
+    }
     default:
       return null;
   }
@@ -74,4 +92,8 @@ export function readAgeBand(text: string): AgeBand | null {
 
 export function readMonthlyCap(text: string): MonthlyCap | null {
   return MONTHLY_CAPS.find((cap) => String(cap) === text) ?? null;
+}
+
+export function readFrequency(text: string): Frequency | null {
+  return FREQUENCIES.find((frequency) => frequency === text) ?? null;
 }

@@ -4,6 +4,7 @@ import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import type { Assessment } from '../../domain/progress/rate-progress.ts';
 import {
   bubble,
+  button,
   column,
   flexMessage,
   heading,
@@ -17,6 +18,7 @@ import { PALETTE } from '../palette.ts';
 import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
+import { followAction, indicatorItem } from './follow-actions.ts';
 import { kpiFigures, spokenFigures, spokenOpening, type LabelledFigure } from './kpi-figures.ts';
 import { choice } from './notice-card.ts';
 import { progressBar } from './progress-bar.ts';
@@ -43,10 +45,12 @@ export function renderKpiCard(
     ),
   ];
   const [sibling] = siblings;
+  const follow = assessment.retired === null ? [followAction(wording, indicatorItem(indicator))] : [];
+  const isOnAnotherWay = follow.length > 0 && !isKgi(indicator); // the card is tall, and the list leads there too
   const onward = [
     ...(sibling ? [choice({ kind: 'initiative', id: sibling.initiative.id }, wording.sameInitiative)] : []),
     ...(isKgi(indicator) ? [] : [list]),
-    choice({ kind: 'overview' }, wording.buttons.overview),
+    ...(isOnAnotherWay ? [] : [choice({ kind: 'overview' }, wording.buttons.overview)]),
   ];
   const arithmetic = {
     view: { kind: 'arithmetic', id: indicator.id } as const,
@@ -54,6 +58,7 @@ export function renderKpiCard(
   };
   const footer = [
     viewButton(arithmetic.view, arithmetic.label, 'primary'),
+    ...follow.map((action) => button(action)),
     ...onward.map(({ view, label }) => viewButton(view, label)),
     linkButton(`${publicOrigin}/#${indicator.id}`, wording.pageOf),
   ];
@@ -61,6 +66,7 @@ export function renderKpiCard(
     ...flexMessage(speak(wording, assessed), bubble(heading(indicator.name.text, over), body, footer)),
     quickReply: quickReplies([
       arithmetic,
+      ...follow,
       ...onward,
       { view: { kind: 'home' }, label: wording.buttons.home },
     ]),

@@ -5,6 +5,7 @@ import type { Assessed } from '../../domain/progress/count-statuses.ts';
 import type { Status } from '../../domain/progress/rate-progress.ts';
 import {
   bubble,
+  button,
   column,
   flexMessage,
   heading,
@@ -19,6 +20,7 @@ import { PALETTE, STATUS_COLOURS } from '../palette.ts';
 import { quickReplies } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
+import { EVERYTHING_ITEM, followAction } from './follow-actions.ts';
 import { kpiRow, speakList } from './kpi-list.ts';
 import { sampleBadge } from './status-chip.ts';
 import { countsInWords } from './theme-card.ts';
@@ -50,7 +52,9 @@ export function renderOverview(
     ),
     text(wording.withoutKpi(initiativesWithoutKpi), { size: 'xs', color: PALETTE.quiet }),
   ];
+  const follow = followAction(wording, EVERYTHING_ITEM);
   const footer = [
+    button(follow),
     viewButton({ kind: 'home' }, wording.buttons.home),
     linkButton(`${publicOrigin}/`, wording.pageOf),
   ];
@@ -70,6 +74,7 @@ export function renderOverview(
         view: { kind: 'theme', id: theme.id } as const,
         label: theme.shortName,
       })),
+      follow,
       { view: { kind: 'home' }, label: wording.buttons.home },
     ]),
   };

@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import { FORGET_ME, writeChange } from '../../domain/look-up/postback.ts';
-import type { Setting } from '../../domain/residents/settings.ts';
+import { USUAL_FREQUENCY, type Setting } from '../../domain/residents/settings.ts';
 import {
   bubble,
   button,
@@ -21,17 +21,26 @@ import { choice, renderNotice } from './notice-card.ts';
 
 /** What a resident has told, each line a way to change it; `lead` says what has just happened, or what this is. */
 export function renderSettings(context: RenderContext, lead: string): messagingApi.FlexMessage {
-  const { wording, town } = context;
-  const { settings, buttons } = wording;
+  const { wording, town, told } = context;
+  const { settings, follows, buttons } = wording;
   const asked = SETTINGS.filter((setting) => setting !== 'district' || asksForDistrict(context));
-  const lines = asked.map((setting) => ({
-    setting,
-    name: settings.names[setting],
-    value: toldValue(setting, context),
-  }));
+  const count = told.follows.length;
+  const lines = [
+    {
+      kind: 'following' as const,
+      name: follows.title,
+      value: count === 0 ? follows.none : wording.countOf(count),
+      sentence: follows.isCounted(count),
+    },
+    ...asked.map((setting) => {
+      const name = settings.names[setting];
+      const value = toldValue(setting, context) ?? usualValue(setting, context);
+      return { kind: setting, name, value, sentence: settings.isTold(name, value) };
+    }),
+  ];
   const body = [
     text(lead),
-    ...lines.map(({ setting, name, value }) =>
+    ...lines.map(({ kind, name, value }) =>
       row(
         [
           column(
@@ -44,7 +53,7 @@ export function renderSettings(context: RenderContext, lead: string): messagingA
           text('›', { flex: 0, size: 'lg', color: PALETTE.quiet, gravity: 'center' }),
         ],
         {
-          action: viewAction({ kind: setting }, buttons[setting]),
+          action: viewAction({ kind }, buttons[kind]),
           backgroundColor: PALETTE.soft,
           cornerRadius: 'md',
           paddingAll: 'md',
@@ -58,10 +67,7 @@ export function renderSettings(context: RenderContext, lead: string): messagingA
     choice({ kind: 'privacy' }, buttons.privacy),
     choice({ kind: 'home' }, buttons.home),
   ];
-  const spoken = [
-    `${settings.title}。${lead.replace(/。$/, '')}`,
-    ...lines.map(({ name, value }) => settings.isTold(name, value)),
-  ];
+  const spoken = [`${settings.title}。${lead.replace(/。$/, '')}`, ...lines.map(({ sentence }) => sentence)];
   return {
     ...flexMessage(
       wording.kpiSentence(spoken),
@@ -119,8 +125,9 @@ export function renderChanged(setting: Setting, context: RenderContext): messagi
   const { settings, buttons } = wording;
   const value = toldValue(setting, context);
   if (value === null) return renderSettings(context, settings.takenBack[setting]);
-  if (setting !== 'language' || told.language === null)
-    return renderSettings(context, settings.chosen(settings.names[setting], value));
+  const chosen = settings.chosen(settings.names[setting], value);
+  if (setting === 'frequency') return renderSettings(context, `${chosen}${frequencyRemark(context)}`);
+  if (setting !== 'language' || told.language === null) return renderSettings(context, chosen);
   return renderNotice(settings.languageChosen[told.language], {
     over: settings.names.language,
     choices: [
@@ -129,6 +136,11 @@ export function renderChanged(setting: Setting, context: RenderContext): messagi
       choice({ kind: 'home' }, buttons.home),
     ],
   });
+}
+
+/** That nothing comes, as was asked for, or that nothing comes yet. */
+function frequencyRemark({ wording: { follows }, told }: RenderContext): string {
+  return told.frequency === 'never' ? follows.never : follows.preparing;
 }
 
 /** The question before everything is deleted. */
@@ -160,6 +172,11 @@ export function asksForDistrict({ told, town }: RenderContext): boolean {
   return town.districts.length > 0 || told.district !== null;
 }
 
+/** What holds while nothing is told, where that is not simply nothing. */
+function usualValue(setting: Setting, { wording: { settings } }: RenderContext): string | null {
+  return setting === 'frequency' ? settings.usual(settings.frequencies[USUAL_FREQUENCY]) : null;
+}
+
 function toldValue(setting: Setting, { told, town, wording: { settings } }: RenderContext): string | null {
   switch (setting) {
     case 'language':
@@ -168,6 +185,8 @@ function toldValue(setting: Setting, { told, town, wording: { settings } }: Rend
       return told.ageBand && settings.ageBands[told.ageBand];
     case 'monthly-cap':
       return told.monthlyCap && settings.monthlyCap(told.monthlyCap);
+    case 'frequency':
+      return told.frequency && settings.frequencies[told.frequency];
     case 'district': {
       const isOffered = told.district === null || town.districts.includes(told.district);
       return isOffered ? told.district : settings.noLongerOffered(told.district ?? '');

@@ -2,11 +2,21 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Answer } from '../../domain/look-up/answer.ts';
 import type { View } from '../../domain/look-up/intent.ts';
 import type { StatusCounts } from '../../domain/progress/count-statuses.ts';
-import { flexMessage, linkButton, separator, text, viewAction, viewButton, column } from '../flex-parts.ts';
+import {
+  button,
+  column,
+  flexMessage,
+  linkButton,
+  separator,
+  text,
+  viewAction,
+  viewButton,
+} from '../flex-parts.ts';
 import { PALETTE } from '../palette.ts';
 import { quickReplies, type QuickReplyChoice } from '../quick-replies.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Wording } from '../wording/wording.ts';
+import { followAction, themeItem } from './follow-actions.ts';
 import { kpiList, speakList } from './kpi-list.ts';
 
 /** `9件　順調 2件・遅れ 1件`: counts per status, the denominator first. */
@@ -24,8 +34,10 @@ const KPI_QUICK_REPLIES = 10;
 function footerOf(
   onward: readonly QuickReplyChoice[],
   { wording, publicOrigin }: RenderContext,
+  actions: readonly messagingApi.Action[] = [],
 ): messagingApi.FlexButton[] {
   return [
+    ...actions.map((action) => button(action)),
     ...onward.map(({ view, label }) => viewButton(view, label)),
     linkButton(`${publicOrigin}/`, wording.pageOf),
   ];
@@ -43,6 +55,7 @@ export function renderThemeList(
 ): messagingApi.FlexMessage {
   const { wording } = context;
   const summary = countsInWords(wording, counts);
+  const follow = followAction(wording, themeItem(theme));
   const onward = [
     { view: { kind: 'overview' } as const, label: wording.buttons.overview },
     { view: { kind: 'home' } as const, label: wording.buttons.home },
@@ -55,7 +68,7 @@ export function renderThemeList(
     lead: [text(summary, { size: 'xs', color: PALETTE.quiet })],
     tail:
       withoutKpi.length > 0 ? [separator(), text(title, { size: 'xs', weight: 'bold' }), ...initiatives] : [],
-    footer: footerOf(onward, context),
+    footer: footerOf(onward, context, [follow]),
   });
   const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
   if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
@@ -65,7 +78,7 @@ export function renderThemeList(
   }));
   return {
     ...flexMessage(wording.kpiSentence(spoken), contents),
-    quickReply: quickReplies([...choices.slice(0, KPI_QUICK_REPLIES), ...onward]),
+    quickReply: quickReplies([...choices.slice(0, KPI_QUICK_REPLIES), follow, ...onward]),
   };
 }
 

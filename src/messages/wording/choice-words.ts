@@ -2,6 +2,7 @@ import { RESIDENT_LANGUAGES } from '../../domain/language.ts';
 import type { ChoiceWord } from '../../domain/residents/find-choice.ts';
 import {
   AGE_BANDS,
+  FREQUENCIES,
   MONTHLY_CAPS,
   type Setting,
   type SettingChange,
@@ -29,10 +30,12 @@ export function choicesFor(
       return districts.map((value) => ({ label: value, change: { setting, value } }));
     case 'monthly-cap':
       return MONTHLY_CAPS.map((value) => ({ label: settings.monthlyCap(value), change: { setting, value } }));
+    case 'frequency':
+      return FREQUENCIES.map((value) => ({ label: settings.frequencies[value], change: { setting, value } }));
   }
 }
 
-export const SETTINGS: readonly Setting[] = ['language', 'age-band', 'district', 'monthly-cap'];
+export const SETTINGS: readonly Setting[] = ['language', 'age-band', 'district', 'frequency', 'monthly-cap'];
 
 /** The words of every button that changes something, for those who type. */
 export function choiceWords(

@@ -64,7 +64,19 @@ export const menuWords: readonly MenuWord[] = [
     'あなたは誰',
   ),
   ...words({ kind: 'polls' }, 'アンケート', 'アンケート', '投票'),
-  ...words({ kind: 'news' }, 'お知らせ', 'お知らせ', 'おしらせ', '通知'),
+  ...words(
+    { kind: 'following' },
+    'フォロー中',
+    'フォロー中',
+    'フォロー',
+    'フォローする',
+    'フォローをやめる',
+    'フォローの一覧',
+    'フォローしているもの',
+    'お知らせ',
+    'おしらせ',
+    '通知',
+  ),
   ...words(
     { kind: 'language' },
     'ことば / Language',
@@ -97,6 +109,7 @@ export const menuWords: readonly MenuWord[] = [
     '通知の設定',
     'お知らせの設定',
   ),
+  ...words({ kind: 'frequency' }, '通知の頻度', '通知の頻度', 'お知らせの頻度', '頻度', '通知の頻度を変える'),
   ...words(
     { kind: 'forget' },
     'データを消す',

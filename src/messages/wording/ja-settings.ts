@@ -11,6 +11,7 @@ export const settings: SettingWords = {
     'age-band': '年代',
     district: '地区',
     'monthly-cap': '通知の回数',
+    frequency: '通知の頻度',
   },
   languages: {
     ja: '日本語',
@@ -29,7 +30,9 @@ export const settings: SettingWords = {
     '70s-up': '70歳以上',
   },
   monthlyCap: (cap) => `月${cap}回まで`,
+  frequencies: { 'at-once': 'すぐに', monthly: '月1回', quarterly: '年4回', never: '送らない' },
   notTold: '選んでいません',
+  usual: (frequency) => `${frequency}（選んでいないとき）`,
   noLongerOffered: (district) => `${district}（いまは選べない地区です）`,
   questions: {
     language: [
@@ -42,6 +45,7 @@ export const settings: SettingWords = {
     'age-band': `同じ年代の方へのお知らせをお届けするために使います。\n${KEPT}`,
     district: `お住まいの地区へのお知らせをお届けするために使います。\n${KEPT}`,
     'monthly-cap': `お知らせを1か月に何回まで受け取るかを選んでください。選ばないときは、回数を限らずにお届けします。町のみなさま全員へのお知らせは、この回数を超えても届きます。\n${KEPT}`,
+    frequency: `フォローしているものに動きがあったとき、どのくらいの間をおいてお知らせするかを選んでください。選ばないときは、月1回です。「送らない」を選んでも、フォローは残ります。お知らせの仕組みは準備中です。始まったらお届けします。\n${KEPT}`,
   },
   now: (value) => `いまの設定：${value}`,
   isTold: (name, value) => `${name}は${value === null ? '選んでいません' : `${value}です`}`,
@@ -50,6 +54,7 @@ export const settings: SettingWords = {
     'age-band': '年代の設定を消す',
     district: '地区の設定を消す',
     'monthly-cap': '回数の設定を消す',
+    frequency: '頻度の設定を消す',
   },
   chosen: (name, value) => `${name}を「${value}」にしました。`,
   takenBack: {
@@ -57,6 +62,7 @@ export const settings: SettingWords = {
     'age-band': '年代の設定を消しました。',
     district: '地区の設定を消しました。',
     'monthly-cap': '通知の回数の設定を消しました。回数を限らずにお届けします。',
+    frequency: '通知の頻度の設定を消しました。月1回にもどります。',
   },
   languageChosen: {
     ja: { title: '日本語', body: '町からのお知らせを、日本語でお届けします。' },

@@ -11,6 +11,7 @@ import {
   percent,
   targetTime,
 } from './ja-figures.ts';
+import { follows } from './ja-follows.ts';
 import { menuWords } from './ja-menu-words.ts';
 import { forgetBody, helpBody, privacyBody } from './ja-notices.ts';
 import { settings } from './ja-settings.ts';
@@ -107,10 +108,6 @@ export const ja: Wording = {
     title: 'アンケート',
     body: 'いま受け付けているアンケートはありません。アンケートの機能は準備中です。',
   },
-  news: {
-    title: 'お知らせ',
-    body: '指標に動きがあったときにお知らせを受け取るしくみは、まだ準備中です。いまの状況は、いつでもここで調べられます。',
-  },
   website: { title: 'あゆみのページ', body: 'すべての指標を、分野ごとの表で見られます。' },
   contact: (office, telephone) => ({
     title: '問い合わせ',
@@ -152,10 +149,11 @@ export const ja: Wording = {
   unreadableData: (asOf) => `いま最新のデータを読み込めないため、${date(asOf)}時点の内容でお答えしています。`,
 
   settings,
+  follows,
   forget: { title: 'データを消す', body: forgetBody },
   forgotten: {
     title: '消しました',
-    body: '選んでいただいた設定と、相手を区別する番号を、すべて消しました。また選べば、そのときから新しく保存します。\n\n送っている途中のお知らせがあるときは、その宛先の番号だけ、送り終わるまで残ります。',
+    body: '選んでいただいた設定と、フォローしていたもの、相手を区別する番号を、すべて消しました。また選べば、そのときから新しく保存します。\n\n送っている途中のお知らせがあるときは、その宛先の番号だけ、送り終わるまで残ります。',
   },
   tester: (isRegistered) =>
     isRegistered
@@ -176,12 +174,13 @@ export const ja: Wording = {
     glossary: 'ことばの説明',
     help: '使い方',
     polls: 'アンケート',
-    news: 'お知らせ',
+    following: follows.title,
     settings: '設定',
     language: 'ことば / Language',
     'age-band': '年代',
     district: '地区',
     'monthly-cap': '通知の回数',
+    frequency: '通知の頻度',
     forget: 'データを消す',
     website: 'あゆみのページ',
     contact: '問い合わせ',

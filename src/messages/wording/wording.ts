@@ -5,7 +5,8 @@ import type { FiscalYear, JapaneseDate } from '../../domain/plan/fiscal-year.ts'
 import type { Basis, Indicator, PriorityItem, Theme } from '../../domain/plan/plan.ts';
 import type { Because, Status } from '../../domain/progress/rate-progress.ts';
 
-import type { AgeBand, MonthlyCap, Setting } from '../../domain/residents/settings.ts';
+import type { FollowItem, FollowWish } from '../../domain/residents/follows.ts';
+import type { AgeBand, Frequency, MonthlyCap, Setting } from '../../domain/residents/settings.ts';
 
 /** A short answer of words and buttons only. */
 export type Notice = { title: string; body: string };
@@ -88,7 +89,6 @@ export type Wording = {
   home: Notice;
   help: Notice;
   polls: Notice;
-  news: Notice;
   website: Notice;
   contact(office: string, telephone: string): Notice;
   privacy: Notice;
@@ -102,6 +102,7 @@ export type Wording = {
 
   // What residents tell of themselves
   settings: SettingWords;
+  follows: FollowWords;
   forget: Notice;
   forgotten: Notice;
   tester(isRegistered: boolean): Notice;
@@ -126,7 +127,10 @@ export type SettingWords = {
   languages: Record<ResidentLanguage, string>;
   ageBands: Record<AgeBand, string>;
   monthlyCap(cap: MonthlyCap): string;
+  frequencies: Record<Frequency, string>;
   notTold: string;
+  /** What holds for who has chosen no frequency. */
+  usual(frequency: string): string;
   /** A district that the town no longer has. */
   noLongerOffered(district: string): string;
   /** What it is for, above the choices. */
@@ -141,4 +145,35 @@ export type SettingWords = {
   languageChosen: Record<ResidentLanguage, Notice>;
   /** Has everything deleted. */
   forgetMe: string;
+};
+
+/** Following, and no more. What a button says in the chat can also be typed. */
+export type FollowWords = {
+  title: string;
+  names: Record<'everything' | 'gone', string>;
+  everythingShort: string;
+  /** What an item is, over its name. */
+  kinds: Record<FollowItem['kind'] | 'ended', string>;
+  follow: Record<Exclude<FollowItem['kind'], 'gone'>, string>;
+  /** Beside the name in the list, and under a card. */
+  stop: string;
+  stopThis: string;
+  again: string;
+  typed: Record<FollowWish, (name: string) => string>;
+  next: string;
+  count(count: number): string;
+  /** As a sentence without its full stop. */
+  isCounted(count: number): string;
+  none: string;
+  frequency(label: string): string;
+  /** What never means. */
+  never: string;
+  /** While nothing is sent to those who follow. */
+  preparing: string;
+  empty: Notice;
+  titles: Record<'followed' | 'already' | 'stopped' | 'notFollowed', string>;
+  /** To a wish that came late, where a newer one counts. */
+  lateWord: Record<FollowWish, string>;
+  covered(cover: string): string;
+  choose: Record<FollowWish, Notice>;
 };

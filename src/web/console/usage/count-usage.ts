@@ -23,7 +23,7 @@ export type Usage = {
 const DAY_MS = 86_400_000;
 
 /** What a kind of answer is called. */
-const KIND_WORDS: Record<CountedKind | 'language', string> = {
+const KIND_WORDS: Record<CountedKind | 'language' | 'news', string> = {
   kpi: '指標のカード',
   arithmetic: '計算と出典',
   theme: '推進項目',
@@ -37,7 +37,7 @@ const KIND_WORDS: Record<CountedKind | 'language', string> = {
   'not-found': '答えが見つからなかった',
   help: '使い方',
   polls: 'アンケート',
-  news: 'お知らせ',
+  news: 'お知らせ', // counted until it became what a resident follows, which is not
   language: 'ことばの設定', // counted until it became one of the settings, which are not
   website: '町のホームページ',
   contact: '問い合わせ先',
