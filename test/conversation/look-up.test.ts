@@ -54,7 +54,7 @@ describe('as a resident', () => {
       expect.arrayContaining(['アンケート', 'お知らせ', '使い方', '問い合わせ']),
     );
     expect(await resident.taps('アンケート')).toContain('いま受け付けているアンケートはありません');
-    expect(await resident.taps('お知らせ')).toContain('まだ準備中');
+    expect(await resident.taps('お知らせ')).toContain('お知らせの仕組みは準備中です');
     expect(await resident.taps('使い方')).toContain('「メニュー」と送ると');
     expect(await resident.taps('問い合わせ')).toContain('企画担当課');
   });

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const NOTHING_TOLD =
-  'ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の回数は選んでいません。';
+  'フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は月1回（選んでいないとき）です。通知の回数は選んでいません。';
 
 describe('as a resident', () => {
   test('I choose, change, look, take back, and delete everything, by tapping', async () => {
@@ -30,7 +30,7 @@ describe('as a resident', () => {
     await resident.taps('中部');
     await resident.taps('通知の回数');
     expect(await resident.taps('月2回まで')).toContain(
-      '年代は40代です。地区は中部です。通知の回数は月2回までです。',
+      '年代は40代です。地区は中部です。通知の頻度は月1回（選んでいないとき）です。通知の回数は月2回までです。',
     );
     await resident.taps('地区');
     expect(await resident.taps('地区の設定を消す')).toContain('地区の設定を消しました');
@@ -105,6 +105,7 @@ describe('as a resident', () => {
     expect(resident.offered()).toContain('データを消す');
     const page = await (await fetch(new URL('/privacy', system.townOrigin))).text();
     expect(page).toContain('「設定」で選んでいただいたこと');
+    expect(page).toContain('フォローしていただいた指標やテーマ');
     expect(page).toContain('データを消す');
   });
 });
