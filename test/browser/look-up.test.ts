@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
+import { newFriend } from '../helpers/resident.ts';
 import { startSystem, type System } from '../helpers/system.ts';
 
 /** The phone, the stand-in and the bot together, in a real browser at the width of a phone. */
@@ -31,8 +32,11 @@ const picture = (name: string) => page.screenshot({ path: `${PICTURES}/${name}.p
 const menuArea = (name: string) => page.getByTestId('rich-menu').getByRole('button', { name });
 
 async function type(words: string): Promise<void> {
-  await page.getByTestId('show-keyboard').click();
-  await page.getByTestId('composer-input').fill(words);
+  const keyboard = page.getByTestId('show-keyboard'); // gone once it has been asked for
+  const input = page.getByTestId('composer-input');
+  await keyboard.or(input).first().waitFor();
+  if (await keyboard.isVisible()) await keyboard.click();
+  await input.fill(words);
   await page.getByTestId('send').click();
 }
 
@@ -104,6 +108,39 @@ describe('as a resident with the phone in hand', () => {
     await see('自主研修受講件数：おおむね順調。');
     await picture('alt-text');
   });
+});
+
+test('I follow what a card shows, and see in the list what I follow and how to stop, in any size of letters', async () => {
+  const { userId } = await newFriend(system.simulator);
+  page = await browser.newPage({ viewport: PHONE, locale: 'ja-JP' });
+  await page.goto(`${system.phoneOrigin}/#${userId}`);
+  await type('町公式LINE登録者数');
+  await see('フォローする');
+  await lastEntry().getByText('フォローする').click();
+  await see('フォローしました');
+  await picture('followed');
+  await type('住民サービスをフォロー');
+  await see('フォローしました');
+  await type('すべてフォロー');
+  await see('フォローしました');
+  await type('フォロー中');
+  await see('フォローしているものは3件です');
+  await picture('following');
+  await type('設定');
+  await see('通知の頻度');
+  await picture('settings');
+  await page.getByTestId('tools-toggle').click();
+  await page.getByTestId('font-size').locator('[data-size=largest]').click();
+  await page.keyboard.press('Escape');
+  await type('フォロー中');
+  await see('フォローしているものは3件です');
+  await picture('following-largest');
+  await lastEntry().getByText('やめる').first().click();
+  await see('フォローをやめました');
+  await type('町公式LINE登録者数');
+  await see('フォローする');
+  await picture('kpi-card-largest');
+  await page.close();
 });
 
 describe('the public page', () => {

@@ -28,7 +28,7 @@ export function renderWish(
     ...(isLate ? [follows.lateWord[wish]] : []),
     ...(isFollowing ? newsLines(context) : []),
     ...(cover ? [follows.covered(nameOf(follows, cover))] : []),
-    follows.count(told.follows.length),
+    `${follows.isCounted(told.follows.length)}。`,
   ];
   const back = isFollowing
     ? [wishAction(wording, { wish: 'unfollow', item, label: follows.stopThis })]
@@ -43,10 +43,9 @@ export function renderWish(
     ...back.map((action) => button(action)),
     ...onward.map(({ view, label }) => viewButton(view, label)),
   ];
-  const sentences = [...lines.slice(0, -1), `${follows.isCounted(told.follows.length)}。`];
   return {
     ...flexMessage(
-      `${title}。${name}。${sentences.join('')}`,
+      `${title}。${name}。${lines.join('')}`,
       bubble(heading(title, follows.title), body, footer),
     ),
     quickReply: quickReplies([...back, ...onward]),

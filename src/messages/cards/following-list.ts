@@ -43,7 +43,7 @@ export function renderFollowing(page: number, context: RenderContext): messaging
     choice({ kind: 'home' }, buttons.home),
   ];
   const lead = [
-    text(follows.count(following.length), { weight: 'bold' }),
+    text(`${follows.isCounted(following.length)}。`, { weight: 'bold' }),
     text(newsLines(context).join(''), { size: 'xs', color: PALETTE.quiet }),
   ];
   const chunks = chunksOf(shown);

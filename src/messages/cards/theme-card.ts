@@ -56,10 +56,8 @@ export function renderThemeList(
   const { wording } = context;
   const summary = countsInWords(wording, counts);
   const follow = followAction(wording, themeItem(theme));
-  const onward = [
-    { view: { kind: 'overview' } as const, label: wording.buttons.overview },
-    { view: { kind: 'home' } as const, label: wording.buttons.home },
-  ];
+  const overview = { view: { kind: 'overview' } as const, label: wording.buttons.overview };
+  const home = { view: { kind: 'home' } as const, label: wording.buttons.home };
   const initiatives = withoutKpi.map(({ id, name }) => lineTo({ kind: 'initiative', id }, name.text));
   const title = wording.withoutKpi(withoutKpi.length);
   const contents = kpiList(wording, kpis, {
@@ -68,7 +66,7 @@ export function renderThemeList(
     lead: [text(summary, { size: 'xs', color: PALETTE.quiet })],
     tail:
       withoutKpi.length > 0 ? [separator(), text(title, { size: 'xs', weight: 'bold' }), ...initiatives] : [],
-    footer: footerOf(onward, context, [follow]),
+    footer: footerOf([overview], context, [follow]),
   });
   const spoken = [`${wording.themeHeading(theme)}。${summary}`, ...speakList(wording, kpis)];
   if (withoutKpi.length > 0) spoken.push(`${title}：${withoutKpi.map(({ name }) => name.text).join('、')}`);
@@ -78,7 +76,7 @@ export function renderThemeList(
   }));
   return {
     ...flexMessage(wording.kpiSentence(spoken), contents),
-    quickReply: quickReplies([...choices.slice(0, KPI_QUICK_REPLIES), follow, ...onward]),
+    quickReply: quickReplies([...choices.slice(0, KPI_QUICK_REPLIES), follow, overview, home]),
   };
 }
 

@@ -15,7 +15,6 @@ export const follows: FollowWords = {
     unfollow: (name) => `${name}のフォローをやめる`,
   },
   next: 'つづきを見る',
-  count: (count) => `フォロー中：${count}件`,
   isCounted: (count) => `フォローしているものは${count === 0 ? 'ありません' : `${count}件です`}`,
   none: 'ありません',
   frequency: (label) => `通知の頻度は「${label}」です。`,

@@ -161,7 +161,6 @@ export type FollowWords = {
   again: string;
   typed: Record<FollowWish, (name: string) => string>;
   next: string;
-  count(count: number): string;
   /** As a sentence without its full stop. */
   isCounted(count: number): string;
   none: string;
