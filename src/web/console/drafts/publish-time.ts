@@ -1,3 +1,5 @@
+import { holidayName } from '../../../domain/calendar/holidays.ts';
+import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
 import { refused, ok, type Result } from '../../../domain/result.ts';
 import type { FieldFault } from '../parts/form-parts.tsx';
 import { readDateText } from '../../../domain/plan/date-text.ts';
@@ -40,10 +42,11 @@ const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year roun
 const OFFICE_FROM = 8 * 60 + 30; // minutes of the day
 const OFFICE_TO = 17 * 60 + 15;
 
-/** Whether somebody is at the office at a moment to answer what residents ask; holidays are not known here. */
+/** Whether somebody is at the office at a moment to answer what residents ask. */
 export function isOfficeTime(iso: string): boolean {
   const there = new Date(Date.parse(iso) + JAPAN_OFFSET_MS);
   const minutes = there.getUTCHours() * 60 + there.getUTCMinutes();
-  const isWeekend = there.getUTCDay() === 0 || there.getUTCDay() === 6;
-  return !isWeekend && minutes >= OFFICE_FROM && minutes <= OFFICE_TO;
+  const isOff =
+    there.getUTCDay() === 0 || there.getUTCDay() === 6 || holidayName(japaneseDate(new Date(iso))) !== null;
+  return !isOff && minutes >= OFFICE_FROM && minutes <= OFFICE_TO;
 }
