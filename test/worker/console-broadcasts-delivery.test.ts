@@ -263,6 +263,15 @@ describe('the record of a broadcast', () => {
     expect(words).toContain('2026年11月25日 8:00にLINEから受け取った数です。LINEの集計は14日間更新されます');
     expect(shown.html).not.toContain('lg.jp/<b>');
   });
+  test('is where the next broadcast may start from, for who may compose one', async () => {
+    await addResidents(600, NORTH);
+    const id = await sentBroadcast(EVERYBODY);
+    const link = `/console/broadcasts/new?of=${id}`;
+    expect((await page(APPROVER, id, LATER)).html).toContain(link);
+    expect((await page(VIEWER, id, LATER)).html).not.toContain(link);
+    const editor = await browse(EDITOR.email, openConsole({ seconds: STARTS_AT + 60 }));
+    expect((await editor.get(link)).html).toMatch(new RegExp(`<option value="${id}" selected`));
+  });
   test('is kept as files that Excel opens, without a formula in them', async () => {
     await addResidents(600, NORTH);
     const id = await sentBroadcast({ ...EVERYBODY, title: '=HYPERLINK("x")' });

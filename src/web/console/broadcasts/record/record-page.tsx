@@ -1,3 +1,4 @@
+import { may } from '../../../../domain/staff/roles.ts';
 import { ButtonLink } from '../../parts/form-parts.tsx';
 import { DefinitionList } from '../../parts/table-parts.tsx';
 import { momentInJapan } from '../../time-words.ts';
@@ -22,6 +23,9 @@ export function RecordPage(props: StepProps) {
       <div class="actions">
         <ButtonLink href={broadcastHref(id, '/record.csv')}>記録をCSVで保存する</ButtonLink>
         <ButtonLink href={broadcastHref(id, '/chunks.csv')}>送信の一覧をCSVで保存する</ButtonLink>
+        {may(view.staff, 'compose-broadcast') ? (
+          <ButtonLink href={`/console/broadcasts/new?of=${id}`}>これをもとに新しい配信を作る</ButtonLink>
+        ) : null}
       </div>
       <p class="hint screen-only">このページは、ブラウザーの「印刷」で、そのまま記録として紙に残せます。</p>
       <p class="print-only">{momentInJapan(view.now.toISOString())}現在の記録です。</p>
