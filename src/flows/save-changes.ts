@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { CLOCKS_APART_MS } from '../domain/broadcasts/delivery.ts';
+import type { Intent } from '../domain/look-up/intent.ts';
+import { withDeadline } from '../line/deadline.ts';
 import type { FollowOrder } from '../storage/follow-store.ts';
 import { saveResidents, type Deletion, type ResidentChange } from '../storage/resident-store.ts';
 import { claimTesterCode, findTesterClaims } from '../storage/tester-store.ts';
@@ -13,12 +15,34 @@ export type SavedChanges = {
   followedBefore: ReadonlySet<string>;
 };
 
+const NOTHING_SAVED: SavedChanges = { registeredTesters: new Set(), followedBefore: new Set() };
+
+const CHANGING: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
+  'change',
+  'follow',
+  'unfollow',
+  'forget-me',
+  'leave',
+  'register-tester',
+]);
+
+/** As `saveChanges`, given up after a while; most bodies change nothing, and then nothing is waited for. */
+export async function saveChangesInTime(
+  events: readonly UnderstoodEvent[],
+  where: Parameters<typeof saveChanges>[1],
+  milliseconds: number,
+): Promise<SavedChanges> {
+  return events.some(({ intent }) => CHANGING.has(intent.kind))
+    ? withDeadline(saveChanges(events, where), milliseconds)
+    : NOTHING_SAVED;
+}
+
 /**
  * Saves whatever the events of one webhook body change, before LINE gets its 200: in one transaction, and without asking
  * D1 anything where they change nothing. Throws where D1 fails; nothing has been answered then, and LINE delivers the
  * body again, which does no harm to what was saved.
  */
-export async function saveChanges(
+async function saveChanges(
   events: readonly UnderstoodEvent[],
   { db, channelSecret, receivedAt }: { db: D1Database; channelSecret: string; receivedAt: number },
 ): Promise<SavedChanges> {

@@ -11,7 +11,7 @@ import type { AnsweredEvents } from '../flows/answered-events.ts';
 import type { PlanReader } from '../flows/current-plan.ts';
 import type { PublishedNews } from '../flows/published-news.ts';
 import type { UsageRecorder } from '../flows/record-usage.ts';
-import { saveChanges, type SavedChanges } from '../flows/save-changes.ts';
+import { saveChangesInTime, type SavedChanges } from '../flows/save-changes.ts';
 import { understandEvents } from '../flows/understand-events.ts';
 import { withDeadline } from '../line/deadline.ts';
 import type { LineClientSource } from '../line/line-client.ts';
@@ -112,8 +112,8 @@ export function createApp({
     const db = c.env.DB;
     const loadPlan = async (): Promise<Plan> => (await plans.read(db, now())).plan;
     const events = await understandEvents(received.events, { town, loadPlan, log });
-    const saving = withDeadline(saveChanges(events, { db, channelSecret, receivedAt }), SAVE_DEADLINE_MS);
-    const saved = await saving.catch((error: unknown) => {
+    const where = { db, channelSecret, receivedAt };
+    const saved = await saveChangesInTime(events, where, SAVE_DEADLINE_MS).catch((error: unknown) => {
       log({ event: 'changes-not-saved', fault: error instanceof Error ? error.message : 'unknown' });
       return null;
     });
