@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const NOTHING_TOLD =
-  'フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は月1回（選んでいないとき）です。通知の回数は選んでいません。';
+  'フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は「月1回（選んでいないとき）」です。通知の回数は選んでいません。';
 
 describe('as a resident', () => {
   test('I choose, change, look, take back, and delete everything, by tapping', async () => {
@@ -30,13 +30,13 @@ describe('as a resident', () => {
     await resident.taps('中部');
     await resident.taps('通知の回数');
     expect(await resident.taps('月2回まで')).toContain(
-      '年代は40代です。地区は中部です。通知の頻度は月1回（選んでいないとき）です。通知の回数は月2回までです。',
+      '年代は「40代」です。地区は「中部」です。通知の頻度は「月1回（選んでいないとき）」です。通知の回数は「月2回まで」です。',
     );
     await resident.taps('地区');
     expect(await resident.taps('地区の設定を消す')).toContain('地区の設定を消しました');
-    expect(await resident.types('設定')).toContain('年代は40代です。地区は選んでいません。');
+    expect(await resident.types('設定')).toContain('年代は「40代」です。地区は選んでいません。');
     expect(await resident.taps('データを消す')).toContain('すべて消します。元にはもどせません。');
-    expect(await resident.taps('設定')).toContain('年代は40代です'); // asked, and thought better of it
+    expect(await resident.taps('設定')).toContain('年代は「40代」です'); // asked, and thought better of it
     await resident.taps('データを消す');
     expect(await resident.taps('はい、データを消します')).toContain('消しました');
     expect(await resident.types('設定')).toContain(NOTHING_TOLD);
@@ -70,7 +70,7 @@ describe('as a resident', () => {
     expect(await resident.types('ことばの設定')).toContain('いまの設定：Tiếng Việt');
     expect(await resident.taps('English')).toContain('Menus and answers are in Japanese only for now');
     expect(await resident.types('简体中文')).toContain('菜单和回答目前只有日语');
-    expect(await resident.types('設定')).toContain('ことばは简体中文です');
+    expect(await resident.types('設定')).toContain('ことばは「简体中文」です');
     expect(await resident.types('育休')).toContain('男性の育'); // answers go on in Japanese
   });
 
@@ -80,14 +80,14 @@ describe('as a resident', () => {
     const old = writeChange({ setting: 'district', value: '旧町域' });
     for (const data of [old, 'v=1&a=set&k=age-band&id=31', 'v=0&a=set&k=age-band&id=30s'])
       expect(await resident.does({ kind: 'postback', data })).toContain('新しくなりました');
-    expect(await resident.types('設定')).toContain('年代は選んでいません。地区は南部です');
+    expect(await resident.types('設定')).toContain('年代は選んでいません。地区は「南部」です');
   });
 
   test('I am answered once and nothing is done twice, though LINE delivers my choice twice', async () => {
     const resident = await newFriend(system.simulator);
     await resident.types('30代');
     await resident.doesUnanswered({ kind: 'deliver-again' });
-    expect(await resident.types('設定')).toContain('年代は30代です');
+    expect(await resident.types('設定')).toContain('年代は「30代」です');
   });
 
   test('I block the account and come back, and nothing is left of what I had chosen', async () => {
@@ -127,7 +127,7 @@ describe('however LINE delivers it', () => {
     const resident = await newFriend(system.simulator);
     await deliver(resident, [age('40s'), 10], [age('30s'), 20]);
     await deliver(resident, [age(null), 30]);
-    expect(await resident.types('設定')).toContain('年代は40代です');
+    expect(await resident.types('設定')).toContain('年代は「40代」です');
   });
 
   test('a deletion is not undone by what came before it and arrives late', async () => {
@@ -136,6 +136,6 @@ describe('however LINE delivers it', () => {
     await deliver(resident, [age('30s'), 20]);
     expect(await resident.types('設定')).toContain(NOTHING_TOLD);
     await deliver(resident, [age('40s'), 5]);
-    expect(await resident.types('設定')).toContain('年代は40代です');
+    expect(await resident.types('設定')).toContain('年代は「40代」です');
   });
 });

@@ -180,10 +180,10 @@ describe('the button under a broadcast', () => {
 describe('the settings card', () => {
   test('says in sentences what was told and what was not', () => {
     expect(altText(shown({ kind: 'settings' }))).toMatch(
-      /^設定。.*フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は月1回（選んでいないとき）です。通知の回数は選んでいません。$/,
+      /^設定。.*フォローしているものはありません。ことばは選んでいません。年代は選んでいません。地区は選んでいません。通知の頻度は「月1回（選んでいないとき）」です。通知の回数は選んでいません。$/,
     );
     expect(altText(shown({ kind: 'settings' }, ALL_TOLD))).toContain(
-      'フォローしているものは1件です。ことばはTiếng Việtです。年代は30代です。地区は中部です。通知の頻度は年4回です。通知の回数は月2回までです。',
+      'フォローしているものは1件です。ことばは「Tiếng Việt」です。年代は「30代」です。地区は「中部」です。通知の頻度は「年4回」です。通知の回数は「月2回まで」です。',
     );
   });
   test('leads to every screen, to deletion and to what is kept', () => {
@@ -196,7 +196,7 @@ describe('the settings card', () => {
     expect(altText(shown({ kind: 'settings' }, NOTHING_TOLD, { town }))).not.toContain('地区');
     expect(altText(shown({ kind: 'district' }, NOTHING_TOLD, { town }))).toMatch(/^設定。/);
     expect(altText(shown({ kind: 'settings' }, ALL_TOLD, { town }))).toContain(
-      '地区は中部（いまは選べない地区です）です',
+      '地区は「中部（いまは選べない地区です）」です',
     );
     expect(JSON.stringify(shown({ kind: 'district' }, ALL_TOLD, { town }))).toContain(
       writeChange({ setting: 'district', value: null }),

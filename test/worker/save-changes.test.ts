@@ -148,7 +148,7 @@ describe('what changes something', () => {
   });
   test('and is seen by what the same resident asks next in the same body', async () => {
     await post([tap('a', THIRTIES), type('a', '設定')]);
-    expect(heard()[1]).toContain('年代は30代です');
+    expect(heard()[1]).toContain('年代は「30代」です');
   });
   test('delivered twice has one effect and one answer', async () => {
     const once = tap('a', THIRTIES);

@@ -32,14 +32,14 @@ const CHOICES_MAX = 10;
 
 /**
  * What a request asks for, by the search that answers questions: only what the name certainly means is done at once, what
- * it may mean is asked about. Null where it means nothing that can be followed.
+ * it may mean is asked about. A name of nothing that can be followed is a question: its answer says what there is of it.
  */
 export function understandFollowRequest(
   { wish, name }: FollowRequest,
   { plan, searchIndex, today }: { plan: Plan; searchIndex: SearchIndex; today: JapaneseDate },
-): Intent | null {
+): Intent {
   const found = search(searchIndex, name);
-  if (found.kind === 'none') return null;
+  if (found.kind === 'none') return { kind: 'ask', text: name };
   const views = found.kind === 'one' ? [found.view] : found.choices.map(({ view }) => view);
   const [first] = views;
   const isCertain = found.kind === 'one' && first?.kind !== 'initiative';
@@ -49,7 +49,9 @@ export function understandFollowRequest(
   if (isCertain && only) return { kind: wish, target: only };
   if (isCertain && meant.length > 0 && first) return { kind: 'show', view: first }; // its card says that it has ended
   const more = (found.kind === 'one' ? 0 : found.more) + Math.max(0, targets.length - CHOICES_MAX);
-  return only ? { kind: 'choose-follow', wish, targets: targets.slice(0, CHOICES_MAX), more } : null;
+  return only
+    ? { kind: 'choose-follow', wish, targets: targets.slice(0, CHOICES_MAX), more }
+    : { kind: 'ask', text: name };
 }
 
 export function isFollowable(target: FollowTarget, plan: Plan, today: JapaneseDate): boolean {

@@ -48,7 +48,7 @@ export const settings: SettingWords = {
     frequency: `フォローしているものに動きがあったとき、どのくらいの間をおいてお知らせするかを選んでください。選ばないときは、月1回です。「送らない」を選んでも、フォローは残ります。お知らせの仕組みは準備中です。始まったらお届けします。\n${KEPT}`,
   },
   now: (value) => `いまの設定：${value}`,
-  isTold: (name, value) => `${name}は${value === null ? '選んでいません' : `${value}です`}`,
+  isTold: (name, value) => `${name}は${value === null ? '選んでいません' : `「${value}」です`}`,
   takeBack: {
     language: 'ことばの設定を消す',
     'age-band': '年代の設定を消す',

@@ -47,7 +47,7 @@ function goneWords({
   isSmallPart,
 }: NonNullable<BroadcastView['delivery']>['figures']): string {
   const { done } = total;
-  if (done.chunks === 0) return 'まだ誰にも届いていません。';
+  if (done.chunks === 0) return 'LINEが受け付けた送信は、まだありません。';
   if (recipients === null) return '友だち全員への送信を、LINEが受け付けました。';
   return isSmallPart
     ? `これまでに${done.chunks}回の送信を、LINEが受け付けました。`
