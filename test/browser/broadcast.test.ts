@@ -247,6 +247,36 @@ test('an approval that is undone in time reaches nobody', async () => {
   expect((await receivedOf(id)).requests).toBe(0);
 });
 
+test('a resident who blocks the account between the approval and the sending is left out, and forgotten', async () => {
+  const id = await begin('去る人のある配信');
+  await addBlocks('文章');
+  await write({ 'b0-text-ja': '去る前に決まったお知らせです。' });
+  await chooseThirties();
+  await giveQuietReason();
+  await press(editor, '保存して確かめる');
+  await handInAndApprove(id);
+  const leaver = { source: { type: 'user', userId: crowdMemberId(CROWD_PREFIX, CROWD - 1) } };
+  const { webhookStatus } = await system.simulator.deliver([{ type: 'unfollow', ...leaver }]);
+  expect(webhookStatus).toBe(200);
+  await untilState(approver, id, SENT);
+  expect(await receivedOf(id)).toMatchObject({
+    requests: 2,
+    perResident: { once: CROWD - 1, twice: 0, more: 0 },
+    missing: 0, // who has blocked is not missed
+    unexpected: 0,
+  });
+  const requests = (await system.simulator.sent()).filter(
+    ({ path, body }) =>
+      path === '/v2/bot/message/multicast' && JSON.stringify(body).includes('去る前に決まった'),
+  );
+  expect(requests).toHaveLength(2);
+  expect(JSON.stringify(requests)).not.toContain(leaver.source.userId);
+  // Back again, for the other tests: nothing of before is known, so the age is told anew.
+  const age = { type: 'postback', postback: { data: writeChange({ setting: 'age-band', value: '30s' }) } };
+  await system.simulator.deliver([{ type: 'follow', ...leaver }]);
+  await system.simulator.deliver([{ ...age, ...leaver }]);
+});
+
 test('LINE failing in the middle costs nobody the message, and nobody gets it twice', async () => {
   const id = await begin('もう一度、30代のみなさんへ');
   await addBlocks('文章');
