@@ -1,5 +1,5 @@
 import type { DataPackage } from '../domain/plan/dataset.ts';
-import { japaneseDate } from '../domain/plan/fiscal-year.ts';
+import { JAPAN_OFFSET_MS, japaneseDate } from '../domain/plan/fiscal-year.ts';
 import { fetchFollowers } from '../line/followers.ts';
 import type { LineClientSource } from '../line/line-client.ts';
 import { loadFollowerFigure, saveFollowerFigure } from '../storage/follower-store.ts';
@@ -37,7 +37,6 @@ const RECEIPTS_KEPT_DAYS = 31; // they count within their month
 const DELIVERY_REMAINS_KEPT_DAYS = 30;
 const RUNS_KEPT_DAYS = 60;
 const FOLLOWERS_FROM = '11'; // o'clock in Japan: LINE makes up a day's figure in the morning after it
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
 
 /**
  * What the clock starts, each minute. Every job finds out for itself what is due, so a missed minute is caught up by

@@ -1,6 +1,7 @@
 import type { Audience } from '../domain/broadcasts/audience.ts';
 import type { Broadcast, BroadcastState, PauseReason, Schedule } from '../domain/broadcasts/broadcast.ts';
 import type { Composition } from '../domain/broadcasts/composition.ts';
+import { JAPAN_OFFSET_MS } from '../domain/plan/fiscal-year.ts';
 import type { AuditEntry } from '../domain/audit/audit-trail.ts';
 import { commitWithAudit, WRITTEN } from './audit-store.ts';
 
@@ -167,7 +168,7 @@ export async function countBroadcastsToEveryone(db: D1Database, month: string): 
 
 function monthInUtc(month: string): [string, string] {
   const [year = 0, number = 0] = month.split('-').map(Number);
-  const first = (at: number): string => new Date(Date.UTC(year, at, 1) - 9 * 3_600_000).toISOString();
+  const first = (at: number): string => new Date(Date.UTC(year, at, 1) - JAPAN_OFFSET_MS).toISOString();
   return [first(number - 1), first(number)];
 }
 

@@ -1,5 +1,5 @@
 import type { Chunk, ChunkStateKind } from '../domain/broadcasts/delivery.ts';
-import { readChunk, type ChunkColumns } from './chunk-store.ts';
+import { readChunk, UNDECIDED, type ChunkColumns } from './chunk-store.ts';
 
 /** Chunks of one language in one state. `recipients` is null for everyone; `undecided` wait for a person. */
 export type ChunkCount = {
@@ -9,8 +9,6 @@ export type ChunkCount = {
   recipients: number | null;
   undecided: number;
 };
-
-const UNDECIDED = "state IN ('failed', 'unknown') AND settled_by IS NULL";
 
 /** How far a broadcast is; nothing of one that has no approval. */
 export async function loadChunkCounts(db: D1Database, broadcastId: string): Promise<ChunkCount[]> {

@@ -114,7 +114,7 @@ export async function recordRefused(
 }
 
 /**
- * To be tried again at `dueAt`. `wasTaken` says that LINE may have accepted this try; where it certainly did not, and no
+ * To be tried again at `dueAt`. `mayBeAccepted` says that LINE may have accepted this try; where it certainly did not, and no
  * try before did, the key counts as unused. A broadcast that was stopped meanwhile is not tried again.
  */
 export async function recordAgain(
@@ -209,10 +209,10 @@ export async function takeUnqueuedChunks(
 
 /**
  * Chunks whose retry key is too old to tell a repeat by, and those of a stopped broadcast whose consumer never came
- * back: nobody knows whether LINE has them. They are never sent again by themselves. Gives their broadcasts.
+ * back: nobody knows whether LINE has them. They are never sent again by themselves.
  */
-export async function markUnknownChunks(db: D1Database, now: Date): Promise<string[]> {
-  const { results } = await db
+export async function markUnknownChunks(db: D1Database, now: Date): Promise<void> {
+  await db
     .prepare(
       `UPDATE broadcast_chunks SET state = 'unknown', settled_at = ?1
         WHERE (broadcast_id, number) IN
@@ -221,12 +221,10 @@ export async function markUnknownChunks(db: D1Database, now: Date): Promise<stri
             WHERE b.state IN ('sending', 'paused', 'stopped') AND c.state IN ('waiting', 'leased')
               AND c.first_attempt_at IS NOT NULL
               AND (c.state = 'waiting' OR c.due_at <= ?1 OR c.due_at > ?3)
-              AND (c.first_attempt_at <= ?2 OR c.first_attempt_at > ?3 OR b.state = 'stopped'))
-        RETURNING broadcast_id`,
+              AND (c.first_attempt_at <= ?2 OR c.first_attempt_at > ?3 OR b.state = 'stopped'))`,
     )
     .bind(now.toISOString(), ...keyTimes(now))
-    .all<{ broadcast_id: string }>();
-  return [...new Set(results.map(({ broadcast_id: id }) => id))];
+    .run();
 }
 
 /** Broadcasts that are being sent and have nothing left to send: asked after every batch, so without a walk through the rest. */
@@ -273,6 +271,9 @@ export function readChunk(row: ChunkColumns): Chunk {
     settledBy: row.settled_by,
   };
 }
+
+/** Of chunks that a person decides about: sent again, they get a new retry key, so whom they go to may change as well. */
+export const UNDECIDED = "state IN ('failed', 'unknown') AND settled_by IS NULL";
 
 /** Chunks of a broadcast by number, from `from` on. */
 export async function loadChunks(

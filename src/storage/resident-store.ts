@@ -8,6 +8,7 @@ import {
   type ResidentSettings,
   type SettingChange,
 } from '../domain/residents/settings.ts';
+import { UNDECIDED } from './chunk-store.ts';
 import { FOLLOWS_OF_ROW, followStatements, type FollowOrder, type Resident } from './follow-store.ts';
 
 /** A choice of a resident; `at` is the moment of LINE's event (ms since 1970). */
@@ -93,9 +94,6 @@ const LAST_TOLD_AT = `max(${COLUMNS.map((column) => `${column}_at`).join(', ')})
 /** Chunks whose body LINE has never seen, so that it may still change; the first condition is that of their index. */
 const UNTRIED = `state IN ('waiting', 'leased') AND state = 'waiting' AND first_attempt_at IS NULL
   AND recipient_count IS NOT NULL`;
-
-/** Chunks that a person decides about: sent again, they get a new retry key, so whom they go to may change as well. */
-const UNDECIDED = "state IN ('failed', 'unknown') AND settled_by IS NULL";
 
 /** The deletions, ?1, as rows: one for each resident. */
 const DELETIONS = `(SELECT value ->> 'userId' AS user_id, value ->> 'mark' AS mark, value ->> 'at' AS at,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../domain/audit/audit-trail.ts';
 import { commitWithAudit, WRITTEN, type Guard } from './audit-store.ts';
 import { asSeen, type SeenBroadcast } from './broadcast-steps.ts';
+import { UNDECIDED } from './chunk-store.ts';
 
 /** A person's word on a chunk that failed or is unknown. False where it is no longer either, and nothing was done. */
 type Settlement = { entry: AuditEntry };
@@ -9,8 +10,7 @@ function asWaitingForPerson(seen: SeenBroadcast, chunk: number): Guard {
   const { sql, values } = asSeen(seen);
   return {
     sql: `${sql} AND EXISTS (SELECT 1 FROM broadcast_chunks
-                              WHERE broadcast_id = ?2 AND number = ?5 AND settled_by IS NULL
-                                AND state IN ('failed', 'unknown'))`,
+                              WHERE broadcast_id = ?2 AND number = ?5 AND ${UNDECIDED})`,
     values: [...values, chunk],
   };
 }

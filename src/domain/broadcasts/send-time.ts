@@ -1,8 +1,7 @@
 import { areHolidaysKnown, holidayName } from '../calendar/holidays.ts';
-import { japaneseDate } from '../plan/fiscal-year.ts';
+import { JAPAN_OFFSET_MS, japaneseDate } from '../plan/fiscal-year.ts';
 import type { Schedule } from './broadcast.ts';
 
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
 const QUIET_FROM_HOUR = 20;
 const QUIET_TO_HOUR = 9;
 const BUSY_HOURS = new Set([12, 17, 18, 19, 20, 21, 22, 23]); // LINE: many accounts send on these hours sharp

@@ -6,7 +6,7 @@ export type JapaneseDate = string;
 
 const REIWA_OFFSET = 2018; // Reiwa 1 began in 2019
 const FISCAL_YEAR_FIRST_MONTH = 4;
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
+export const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
 
 /** The day it is in Japan at a moment. */
 export function japaneseDate(now: Date): JapaneseDate {

@@ -45,6 +45,25 @@ export function broadcastEntry(
   };
 }
 
+/** One entry of the trail about a broadcast, of what happened by itself. */
+export function systemEntry(
+  now: Date,
+  action: AuditAction,
+  broadcastId: string,
+  after: Record<string, unknown> | null,
+): AuditEntry {
+  return {
+    at: now.toISOString(),
+    actor: 'system',
+    action,
+    subject: `broadcast/${broadcastId}`,
+    version: null,
+    before: null,
+    after: after && JSON.stringify(after),
+    reason: '',
+  };
+}
+
 export function asSeen({ id, revision, state }: Broadcast): SeenBroadcast {
   return { id, revision, state: state.kind };
 }

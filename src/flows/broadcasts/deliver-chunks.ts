@@ -1,5 +1,4 @@
 import type { messagingApi } from '@line/bot-sdk';
-import type { AuditEntry } from '../../domain/audit/audit-trail.ts';
 import type { PauseReason } from '../../domain/broadcasts/broadcast.ts';
 import { aggregationUnitOf, type Content } from '../../domain/broadcasts/content.ts';
 import { LEASE_MS, stepAfter, type SendOutcome } from '../../domain/broadcasts/delivery.ts';
@@ -18,6 +17,7 @@ import {
   type ChunkName,
   type ClaimedChunk,
 } from '../../storage/chunk-store.ts';
+import { systemEntry } from './broadcast-desk.ts';
 import type { Pacer } from './pacer.ts';
 
 export type DeliveryDesk = {
@@ -195,16 +195,7 @@ async function pause(
   why: PauseReason,
   status: number,
 ): Promise<void> {
-  const entry: AuditEntry = {
-    at: now().toISOString(),
-    actor: 'system',
-    action: 'broadcast-paused',
-    subject: `broadcast/${broadcastId}`,
-    version: null,
-    before: null,
-    after: JSON.stringify({ why, chunk: number, status }),
-    reason: '',
-  };
+  const entry = systemEntry(now(), 'broadcast-paused', broadcastId, { why, chunk: number, status });
   // False where it has been paused or stopped already: then there is nothing more to do.
   await pauseBroadcast(db, { id: broadcastId, revision, state: 'sending' }, why, entry);
 }

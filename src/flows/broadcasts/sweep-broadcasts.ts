@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../../domain/audit/audit-trail.ts';
 import type { Broadcast } from '../../domain/broadcasts/broadcast.ts';
 import { isTooLate } from '../../domain/broadcasts/send-time.ts';
 import { loadDueBroadcasts } from '../../storage/broadcast-store.ts';
@@ -9,6 +8,7 @@ import {
   takeUnqueuedChunks,
   type ChunkName,
 } from '../../storage/chunk-store.ts';
+import { systemEntry } from './broadcast-desk.ts';
 
 export type SweepDesk = {
   db: D1Database;
@@ -77,22 +77,4 @@ export async function finishBroadcasts({ db, now }: Pick<SweepDesk, 'db' | 'now'
       { id, revision, state: 'sending' },
       systemEntry(now, 'broadcast-finished', id, null),
     );
-}
-
-function systemEntry(
-  now: Date,
-  action: AuditEntry['action'],
-  broadcastId: string,
-  after: Record<string, unknown> | null,
-): AuditEntry {
-  return {
-    at: now.toISOString(),
-    actor: 'system',
-    action,
-    subject: `broadcast/${broadcastId}`,
-    version: null,
-    before: null,
-    after: after && JSON.stringify(after),
-    reason: '',
-  };
 }

@@ -67,12 +67,3 @@ export const broadcastWords: Readonly<Record<ResidentLanguage, BroadcastWords>> 
   'zh-Hans': zhHansWords,
   vi: viWords,
 };
-
-/** Each language as its speakers call it. */
-export const LANGUAGE_NAMES: Readonly<Record<ResidentLanguage, string>> = {
-  ja: '日本語',
-  'ja-easy': 'やさしい日本語',
-  en: 'English',
-  'zh-Hans': '简体中文',
-  vi: 'Tiếng Việt',
-};

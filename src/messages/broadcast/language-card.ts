@@ -3,7 +3,8 @@ import { isReference } from '../../domain/broadcasts/composition-limits.ts';
 import type { ResidentLanguage } from '../../domain/language.ts';
 import { writeReadPostback } from '../../domain/look-up/postback.ts';
 import { button, column, flexMessage, text } from '../flex-parts.ts';
-import { broadcastWords, LANGUAGE_NAMES } from './broadcast-words.ts';
+import { LANGUAGE_NAMES } from '../wording/language-names.ts';
+import { broadcastWords } from './broadcast-words.ts';
 
 /** Where a button asks for the same message in another language; a reply costs the town nothing. */
 export type ReadAddress = { broadcastId: string; revision: number };

@@ -1,3 +1,4 @@
+import { LANGUAGE_NAMES } from './language-names.ts';
 import type { SettingWords } from './wording.ts';
 
 const KEPT = '選ぶと、LINEが付ける番号といっしょに保存します。答えなくてもかまいません。いつでも消せます。';
@@ -13,13 +14,7 @@ export const settings: SettingWords = {
     'monthly-cap': '通知の回数',
     frequency: '通知の頻度',
   },
-  languages: {
-    ja: '日本語',
-    'ja-easy': 'やさしい日本語',
-    en: 'English',
-    'zh-Hans': '简体中文',
-    vi: 'Tiếng Việt',
-  },
+  languages: LANGUAGE_NAMES,
   ageBands: {
     'under-20': '20歳未満',
     '20s': '20代',

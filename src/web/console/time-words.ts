@@ -1,6 +1,4 @@
-import { japaneseDate } from '../../domain/plan/fiscal-year.ts';
-
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
+import { JAPAN_OFFSET_MS, japaneseDate } from '../../domain/plan/fiscal-year.ts';
 
 /** A moment (UTC, ISO 8601) as a clock in Japan shows it: 「2026年11月24日 10:42」. */
 export function momentInJapan(iso: string): string {

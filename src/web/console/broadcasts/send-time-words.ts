@@ -1,5 +1,6 @@
 import type { Schedule } from '../../../domain/broadcasts/broadcast.ts';
 import { isQuiet, sendTimeHints, type SendTimeHint } from '../../../domain/broadcasts/send-time.ts';
+import { JAPAN_OFFSET_MS } from '../../../domain/plan/fiscal-year.ts';
 import { readDateText } from '../../../domain/plan/date-text.ts';
 import { ok, refused, type Result } from '../../../domain/result.ts';
 import { AHEAD_MAX_MS, readClock } from '../drafts/publish-time.ts';
@@ -7,7 +8,6 @@ import type { FieldFault } from '../parts/form-parts.tsx';
 import { momentInJapan } from '../time-words.ts';
 
 const MINUTE_MS = 60_000;
-const JAPAN_OFFSET_MS = 9 * 60 * MINUTE_MS; // Asia/Tokyo is UTC+9 all year round
 
 /** What a clock in Japan shows, as the field for it takes it: 「9:00」. */
 export function clockInJapan(iso: string): string {

@@ -4,8 +4,7 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import type { Row } from '../../../domain/plan/table-schema.ts';
 import type { DraftSave } from '../../../storage/draft-history.ts';
 import type { DraftRow } from '../../../storage/draft-store.ts';
-import { ACTION_WORDS } from '../audit/action-words.ts';
-import { EntryDifference } from '../audit/entry-difference.tsx';
+import { EntriesTable } from '../audit/entries-table.tsx';
 import { cellWords } from '../cell-words.ts';
 import type { OfficerNames } from '../officer-names.ts';
 import { DataTable, EmptyState, Pager } from '../parts/table-parts.tsx';
@@ -83,30 +82,7 @@ export function HistoryPage(props: HistoryPageProps) {
         </>
       )}
       <h2>手続き</h2>
-      <DataTable
-        caption="作成、依頼、承認など（新しい順）"
-        columns={[
-          {
-            heading: 'したこと',
-            names: true,
-            cell: ({ action }: ChainedEntry) => ACTION_WORDS[action] ?? action,
-          },
-          { heading: 'いつ', cell: ({ at }) => <span class="nowrap">{momentInJapan(at)}</span> },
-          { heading: '誰が', cell: ({ actor }) => names(actor) },
-          { heading: '理由', cell: ({ reason }) => reason || <span class="hint">（空白）</span> },
-          {
-            heading: '内容',
-            cell: (entry) => (
-              <EntryDifference
-                entry={entry}
-                known={{ names, titles: new Map(), plans }}
-                dataPackage={dataPackage}
-              />
-            ),
-          },
-        ]}
-        rows={entries}
-      />
+      <EntriesTable caption="作成、依頼、承認など（新しい順）" {...{ entries, names, plans, dataPackage }} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { holidayName } from '../../../domain/calendar/holidays.ts';
-import { japaneseDate } from '../../../domain/plan/fiscal-year.ts';
+import { JAPAN_OFFSET_MS, japaneseDate } from '../../../domain/plan/fiscal-year.ts';
 import { refused, ok, type Result } from '../../../domain/result.ts';
 import type { FieldFault } from '../parts/form-parts.tsx';
 import { readDateText } from '../../../domain/plan/date-text.ts';
@@ -38,7 +38,6 @@ export function readClock(typed: string): string | null {
   return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
 }
 
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000; // Asia/Tokyo is UTC+9 all year round
 const OFFICE_FROM = 8 * 60 + 30; // minutes of the day
 const OFFICE_TO = 17 * 60 + 15;
 
