@@ -204,7 +204,10 @@ export async function takeUnqueuedChunks(
     )
     .bind(now.toISOString(), queuedUntil.toISOString(), limit, keyTimes(now)[1])
     .all<ChunkName>();
-  return results.toSorted((a, b) => a.number - b.number);
+  // One broadcast after another, so that a batch of the queue has few of them.
+  return results.toSorted((a, b) =>
+    a.broadcastId === b.broadcastId ? a.number - b.number : a.broadcastId < b.broadcastId ? -1 : 1,
+  );
 }
 
 /**
@@ -228,14 +231,19 @@ export async function markUnknownChunks(db: D1Database, now: Date): Promise<void
 }
 
 /** Broadcasts that are being sent and have nothing left to send: asked after every batch, so without a walk through the rest. */
-export async function loadFinished(db: D1Database): Promise<{ id: string; revision: number }[]> {
+export async function loadFinished(
+  db: D1Database,
+  limit: number,
+): Promise<{ id: string; revision: number }[]> {
   const { results } = await db
     .prepare(
       `SELECT id, revision FROM broadcasts b
         WHERE state = 'sending'
           AND NOT EXISTS (SELECT 1 FROM broadcast_chunks INDEXED BY broadcast_chunks_open
-                           WHERE broadcast_id = b.id AND state IN ('waiting', 'leased'))`,
+                           WHERE broadcast_id = b.id AND state IN ('waiting', 'leased'))
+        ORDER BY start_at LIMIT ?1`,
     )
+    .bind(limit)
     .all<{ id: string; revision: number }>();
   return results;
 }

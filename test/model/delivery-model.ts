@@ -97,7 +97,7 @@ export async function runSchedule(database: DatabaseSync, seed: number): Promise
     begin('consumer', async (db, source) => {
       const handled = await deliverChunks({ db, line: source, pacer, now, log: () => {} }, batch);
       for (const [at, name] of batch.entries()) if (handled[at]?.kind === 'again') queue.push(name);
-      await finishBroadcasts({ db, now: now() });
+      await finishBroadcasts({ db, now: now() }, 2);
     });
   };
   const officer = (what: 'stop' | 'resume'): void => {

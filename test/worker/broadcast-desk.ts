@@ -126,7 +126,7 @@ export async function deliver(
   const pacer = { turn: async () => {}, hold: () => {} };
   const desk = { db: env.DB, line, pacer, now: () => at(second), log: () => {} };
   for (const name of names) await deliverChunks(desk, [name]);
-  await finishBroadcasts({ db: env.DB, now: at(second) });
+  await finishBroadcasts({ db: env.DB, now: at(second) }, 5);
 }
 
 export async function sentBroadcast(wanted: Wanted = {}, ...answers: Response[]): Promise<string> {

@@ -81,18 +81,19 @@ async function setUp(chunks: number, { everyone = false } = {}): Promise<void> {
 }
 
 async function deliver(
-  numbers: readonly number[],
+  names: readonly (number | ChunkName)[],
   {
     line = lineWith(),
     db = env.DB,
     queue = 'ayumi-deliveries',
   }: { line?: LineClientSource | null; db?: D1Database; queue?: string } = {},
 ) {
-  const messages = numbers.map((number) => ({
-    id: `${number}`,
+  const bodies = names.map((name) => (typeof name === 'number' ? { broadcastId: ID, number: name } : name));
+  const messages = bodies.map((body, at) => ({
+    id: body.broadcastId === ID ? `${body.number}` : `other-${at}`,
     timestamp: new Date(now),
     attempts: 1,
-    body: { broadcastId: ID, number },
+    body,
   }));
   const batch = createMessageBatch<ChunkName>(queue, messages);
   const delays: (number | undefined)[] = [];
@@ -435,6 +436,13 @@ describe('the queue', () => {
     await setUp(1);
     expect(await deliver([1], { line: null })).toMatchObject({ ackAll: true });
     expect(await chunk()).toMatchObject({ state: 'waiting', attempts: 0 });
+  });
+  test('has of two broadcasts at most sent at once, and brings the others again a little later', async () => {
+    await setUp(2);
+    const other = (broadcastId: string): ChunkName => ({ broadcastId, number: 1 });
+    const names = [other('one'), 1, other('three'), 2, other('four')];
+    expect(await deliver(names)).toMatchObject({ explicitAcks: ['other-0', '1', '2'], delays: [1, 1] });
+    expect(sent).toHaveLength(2);
   });
   test('gives up on a message in the end: that is kept for a person, and the sweep goes on', async () => {
     await setUp(1);

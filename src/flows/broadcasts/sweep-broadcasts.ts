@@ -18,6 +18,7 @@ export type SweepDesk = {
 };
 
 const STARTED_AT_ONCE = 3; // broadcasts a sweep begins; the next one takes the others
+const ENDED_AT_ONCE = 3;
 const QUEUED_FOR_MS = 30_000;
 const QUEUED_AT_ONCE = 1_500; // chunks: what a minute takes at the pace of delivery, and a little more
 const QUEUE_BATCH_MAX = 100; // messages; Cloudflare Queues: limits
@@ -30,7 +31,7 @@ export async function sweepBroadcasts(desk: SweepDesk): Promise<void> {
   const faults = await startDue(desk).catch((error: unknown) => [error]); // what is on its way goes on all the same
   await markUnknownChunks(desk.db, desk.now);
   await queueChunks(desk);
-  await finishBroadcasts(desk);
+  await finishBroadcasts(desk, ENDED_AT_ONCE);
   if (faults.length > 0) throw faults[0];
 }
 
@@ -70,8 +71,11 @@ export async function queueChunks({ db, queue, now }: Omit<SweepDesk, 'log'>): P
 }
 
 /** Closes those with nothing left to send; also called when a batch has been sent, so that nobody waits for the minute. */
-export async function finishBroadcasts({ db, now }: Pick<SweepDesk, 'db' | 'now'>): Promise<void> {
-  for (const { id, revision } of await loadFinished(db))
+export async function finishBroadcasts(
+  { db, now }: Pick<SweepDesk, 'db' | 'now'>,
+  limit: number,
+): Promise<void> {
+  for (const { id, revision } of await loadFinished(db, limit))
     await finishBroadcast(
       db,
       { id, revision, state: 'sending' },
